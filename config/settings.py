@@ -1,0 +1,126 @@
+# SPDX-FileCopyrightText: 2026 Sociallook contributors
+# SPDX-License-Identifier: EUPL-1.2
+
+"""Django's settings. Everything an operator decides comes from the environment; docs/operating.md lists it."""
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+from config.environment import Environment, database
+
+ROOT = Path(__file__).resolve().parent.parent
+environment = Environment()
+
+MODE = environment.text("SOCIALLOOK_MODE", "production")
+if MODE not in {"production", "demo", "test"}:
+    raise ImproperlyConfigured("SOCIALLOOK_MODE must be production, demo or test.")
+PRODUCTION = MODE == "production"
+DEBUG = False
+
+# --- What an operator must say -------------------------------------------------------------------------------
+
+SECRET_KEY = environment.secret(
+    "SOCIALLOOK_SECRET_KEY", "It signs sessions and forms.", demo_allowed=not PRODUCTION
+)
+VERIFIER_KEY = environment.secret(
+    "SOCIALLOOK_VERIFIER_KEY",
+    "It protects the login verifiers and must not lie in the database.",
+    demo_allowed=not PRODUCTION,
+)
+VAPID_PRIVATE_KEY = environment.secret(
+    "SOCIALLOOK_VAPID_PRIVATE_KEY", "It signs push messages (RFC 8292).", demo_allowed=not PRODUCTION
+).removeprefix("demo-only-")
+VAPID_CONTACT = environment.needed(
+    "SOCIALLOOK_VAPID_CONTACT", "Push services need an address, for example mailto:technik@example.org."
+)
+ORIGIN = environment.needed(
+    "SOCIALLOOK_ORIGIN", "It is the one address of this installation, for example https://helfen.example.org."
+).rstrip("/")
+DATABASE_URL = environment.needed(
+    "DATABASE_URL", "It names the database and the role of the application: postgresql://app:password@host/name"
+)
+DATABASE_OWNER_URL = environment.text("DATABASE_OWNER_URL")
+BLOBS = Path(environment.text("SOCIALLOOK_BLOBS", str(ROOT / "build" / "blobs")))
+"""The folder of the sealed blobs. In production an absolute path outside the program."""
+
+if PRODUCTION and urlsplit(ORIGIN).scheme == "http":
+    environment.complaints.append("SOCIALLOOK_ORIGIN must begin with https:// in production.")
+if PRODUCTION:
+    environment.needed("SOCIALLOOK_BLOBS", "It names the folder of the sealed documents.")
+if environment.complaints:
+    raise ImproperlyConfigured("\n".join(["Sociallook cannot start:", *environment.complaints]))
+
+# --- Composition ---------------------------------------------------------------------------------------------
+
+ROOMS = [
+    "home",
+    "messaging",
+    "documents",
+    "rights",
+    "vault",
+    "statistics",
+    "institutions",
+    "notifications",
+    "accounts",
+    "shell",
+    "base",
+]
+"""Top floor to cellar."""
+
+INSTALLED_APPS = [
+    *(f"sociallook.{room}" for room in ROOMS),
+    "procrastinate.contrib.django",
+]
+
+MIDDLEWARE = [
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+]
+
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+            ],
+        },
+    }
+]
+
+ALLOWED_HOSTS = [urlsplit(ORIGIN).hostname or ""]
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PRODUCTION else None
+CSRF_COOKIE_SECURE = SESSION_COOKIE_SECURE = ORIGIN.startswith("https://")
+CSRF_COOKIE_HTTPONLY = SESSION_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = SESSION_COOKIE_SAMESITE = "Strict"
+
+# --- Data ----------------------------------------------------------------------------------------------------
+
+DATABASES = {"default": database(DATABASE_URL)}
+DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": environment.number("SOCIALLOOK_POOL", 10)}
+if DATABASE_OWNER_URL:
+    DATABASES["owner"] = database(DATABASE_OWNER_URL)
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+# --- Words ---------------------------------------------------------------------------------------------------
+
+LANGUAGE_CODE = "de"
+LANGUAGES = [("de", "Deutsch"), ("en", "English")]
+LOCALE_PATHS = [ROOT / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Europe/Berlin"
+
+# --- Files ---------------------------------------------------------------------------------------------------
+
+STATIC_URL = "/static/"
+BROWSER_ASSETS = ROOT / "build" / "browser"
+"""What the asset build wrote; see hatch_build.py."""

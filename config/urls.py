@@ -1,0 +1,13 @@
+# SPDX-FileCopyrightText: 2026 Sociallook contributors
+# SPDX-License-Identifier: EUPL-1.2
+
+"""All addresses. Each room brings its own `urls.py`; a room without one has no pages."""
+
+from importlib.util import find_spec
+
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, include, path
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include(f"sociallook.{room}.urls")) for room in settings.ROOMS if find_spec(f"sociallook.{room}.urls")
+]

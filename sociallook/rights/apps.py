@@ -1,0 +1,11 @@
+# SPDX-FileCopyrightText: 2026 Sociallook contributors
+# SPDX-License-Identifier: EUPL-1.2
+
+from django.apps import AppConfig
+
+
+class RightsConfig(AppConfig):
+    """The room `rights`."""
+
+    name = "sociallook.rights"
+    label = "rights"

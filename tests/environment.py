@@ -1,0 +1,18 @@
+# SPDX-FileCopyrightText: 2026 Sociallook contributors
+# SPDX-License-Identifier: EUPL-1.2
+
+"""A pytest plugin that sets the environment before Django reads it. The database is filled in by conftest.py."""
+
+import os
+
+from config.environment import DEMO_MARK
+from config.secrets import fresh
+
+os.environ.update(fresh(DEMO_MARK))
+os.environ.update(
+    SOCIALLOOK_MODE="test",
+    SOCIALLOOK_ORIGIN="http://localhost:8000",
+    SOCIALLOOK_VAPID_CONTACT="mailto:test@example.org",
+    DATABASE_URL="postgresql:///not-started-yet",
+    DATABASE_OWNER_URL="postgresql:///not-started-yet",
+)
