@@ -3,11 +3,10 @@
 
 """The menus as data. A place whose address does not exist (yet) is not shown: nobody is sent to a dead end."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, ResolverMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
@@ -66,16 +65,17 @@ def address(name: str) -> str:
         return ""
 
 
-def menu(side: str, request: HttpRequest | None, current: str = "") -> Iterator[Entry]:
+def menu(side: str, request: HttpRequest | None, current: str = "") -> list[Entry]:
     """The entries of a menu. `current` names a place ("rights:network"); else the room of the page is marked."""
     match = request.resolver_match if request else None
-    room = match.namespace if match else ""
+    entries = []
     for place in MENUS[side]:
         if path := address(place.name):
-            here = place.name == current if current else _is_here(place, match.view_name if match else "", room)
-            yield Entry(path, place.word, place.icon, here)
+            here = place.name == current if current else match is not None and _is_here(place, match)
+            entries.append(Entry(path, place.word, place.icon, here))
+    return entries
 
 
-def _is_here(place: Place, view_name: str, room: str) -> bool:
+def _is_here(place: Place, page: ResolverMatch) -> bool:
     """Public pages share one room, so there only the page itself counts; elsewhere its room does."""
-    return place.name == view_name if place.room == "shell" else place.room == room
+    return place.name == page.view_name if place.room == "shell" else place.room == page.namespace

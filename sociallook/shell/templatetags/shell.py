@@ -6,7 +6,6 @@
 Only what several pages repeat is a tag. Everything else is plain HTML with the classes of `shell.css`.
 """
 
-from collections.abc import Iterator
 from typing import Any
 
 from django import template
@@ -97,7 +96,7 @@ def errors(form: BaseForm) -> dict[str, Any]:
 
 
 @register.simple_tag(takes_context=True)
-def navigation(context: Context, side: str) -> Iterator[Entry]:
+def navigation(context: Context, side: str) -> list[Entry]:
     """The entries of a menu for this page. A page outside its room sets `place`, for example "rights:network"."""
     return menu(side, context.get("request"), context.get("place", ""))
 
