@@ -1,0 +1,73 @@
+// SPDX-FileCopyrightText: 2026 Sociallook contributors
+// SPDX-License-Identifier: EUPL-1.2
+
+/** Ed25519 (RFC 8032) verification that leaves engines nothing to disagree about (SPEC section 2). */
+
+import { Point, hashes } from '@noble/ed25519'
+import { type Bytes, type Part, concat, pae, sameBytes, unb64u } from './encoding'
+import { require } from './errors'
+import type { Signed } from './formats'
+
+const ORDER = Point.CURVE().n
+
+const littleEndian = (bytes: Uint8Array): bigint =>
+  bytes.reduceRight((value, byte) => (value << 8n) | BigInt(byte), 0n)
+
+function isAdmissible(publicKey: Bytes): boolean {
+  try {
+    const point = Point.fromBytes(publicKey) // strict: canonical encoding, on the curve
+    return !point.is0() && point.isTorsionFree()
+  } catch {
+    return false
+  }
+}
+
+type Verifier = (signature: Bytes, message: Bytes) => Promise<boolean>
+
+const verifiers = new Map<string, Promise<Verifier>>()
+
+/**
+ * The verifier of an admitted public key: canonical, on the curve, torsion-free, not the identity. Each key is
+ * admitted and imported once. @throws Refusal E_SIG
+ */
+export function admit(publicKey: string): Promise<Verifier> {
+  let verifier = verifiers.get(publicKey)
+  if (!verifier) {
+    verifier = makeVerifier(unb64u(publicKey))
+    verifiers.set(publicKey, verifier)
+  }
+  return verifier
+}
+
+async function makeVerifier(publicKey: Bytes): Promise<Verifier> {
+  require(isAdmissible(publicKey), 'E_SIG', 'public key not admitted')
+  try {
+    const key = await crypto.subtle.importKey('raw', publicKey, 'Ed25519', false, ['verify'])
+    return (signature, message) => crypto.subtle.verify('Ed25519', key, signature, message)
+  } catch {
+    return (signature, message) => verifyWithoutEngine(publicKey, signature, message)
+  }
+}
+
+/** RFC 8032 verification for browsers without Ed25519: S·B − k·A must encode to R. */
+async function verifyWithoutEngine(publicKey: Bytes, signature: Bytes, message: Bytes): Promise<boolean> {
+  const digest = await hashes.sha512Async(concat(signature.subarray(0, 32), publicKey, message))
+  const left = Point.BASE.multiply(littleEndian(signature.subarray(32)), false)
+  const right = Point.fromBytes(publicKey).multiply(littleEndian(digest) % ORDER, false)
+  return sameBytes(left.subtract(right).toBytes(), signature.subarray(0, 32))
+}
+
+/** Verify a signature of `type` over these parts. @throws Refusal E_SIG */
+export async function verifyStrict(publicKey: string, type: string, signature: Bytes, ...parts: Part[]): Promise<void> {
+  require(signature.length === 64 && littleEndian(signature.subarray(32)) < ORDER, 'E_SIG', 'not a signature')
+  const verifier = await admit(publicKey)
+  require(await verifier(signature, pae(`sociallook/1/sig/${type}`, ...parts)), 'E_SIG', type)
+}
+
+/** Verify something signed and return its bytes. @throws Refusal E_SIG, E_SCHEMA */
+export async function verifySigned(publicKey: string, type: string, signed: Signed): Promise<Bytes> {
+  const bytes = unb64u(signed.bytes)
+  await verifyStrict(publicKey, type, unb64u(signed.signature), bytes)
+  return bytes
+}
+
