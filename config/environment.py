@@ -29,6 +29,14 @@ class Environment:
             return default
         return int(value)
 
+    def group(self, prefix: str) -> dict[str, str]:
+        """All variables that begin with `prefix`, by the rest of their name in lower case."""
+        return {
+            name.removeprefix(prefix).lower(): value.strip()
+            for name, value in self._variables.items()
+            if name.startswith(prefix)
+        }
+
     def needed(self, name: str, why: str) -> str:
         """A variable without which the server must not start."""
         value = self.text(name)

@@ -45,12 +45,25 @@ DATABASE_OWNER_URL = environment.text("DATABASE_OWNER_URL")
 BLOBS = Path(environment.text("SOCIALLOOK_BLOBS", str(ROOT / "build" / "blobs")))
 """The folder of the sealed blobs. In production an absolute path outside the program."""
 
+OPERATOR = environment.group("SOCIALLOOK_OPERATOR_")
+"""The operator's own words for imprint, privacy and help; sociallook/shell/operator.py names them."""
+LEAVE_ADDRESS = environment.text("SOCIALLOOK_LEAVE_ADDRESS", "https://www.wetter.de/")
+"""Where "Seite schnell verlassen" leads."""
+
 if PRODUCTION and urlsplit(ORIGIN).scheme == "http":
     environment.complaints.append("SOCIALLOOK_ORIGIN must begin with https:// in production.")
 if PRODUCTION:
     environment.needed("SOCIALLOOK_BLOBS", "It names the folder of the sealed documents.")
 if environment.complaints:
     raise ImproperlyConfigured("\n".join(["Sociallook cannot start:", *environment.complaints]))
+
+
+
+def _built(in_checkout: str, in_wheel: str) -> Path:
+    """Where the build left its files: in a checkout at the root, in an installed wheel beside the rooms."""
+    installed = ROOT / "sociallook" / in_wheel
+    return installed if installed.is_dir() else ROOT / in_checkout
+
 
 # --- Composition ---------------------------------------------------------------------------------------------
 
@@ -114,7 +127,7 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"
 
 LANGUAGE_CODE = "de"
 LANGUAGES = [("de", "Deutsch"), ("en", "English")]
-LOCALE_PATHS = [ROOT / "locale"]
+LOCALE_PATHS = [_built("locale", "locale")]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Europe/Berlin"
@@ -122,5 +135,8 @@ TIME_ZONE = "Europe/Berlin"
 # --- Files ---------------------------------------------------------------------------------------------------
 
 STATIC_URL = "/static/"
-BROWSER_ASSETS = ROOT / "build" / "browser"
-"""What the asset build wrote; see hatch_build.py."""
+STATIC_ROOT = BROWSER_ASSETS = _built("build/browser", "browser")
+"""What hatch_build.py wrote."""
+WHITENOISE_USE_FINDERS = False
+WHITENOISE_IMMUTABLE_FILE_TEST = r"-[0-9A-Z]{8}\.[a-z0-9]+$"
+WHITENOISE_ALLOW_ALL_ORIGINS = True  # the closed frame that draws a PDF has an origin of its own
