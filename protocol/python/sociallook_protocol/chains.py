@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 Sociallook contributors
 # SPDX-License-Identifier: EUPL-1.2
 
-"""Signed, hash-chained histories: key statements, institutions, spaces, epoch records (SPEC sections 3, 5, 6, 7).
+"""Signed, hash-chained histories: key statements, institutions, spaces, epoch records (SPEC 3, 5, 6, 7).
 
 A chain is read entry by entry with ``extend_…``; ``read_…`` reads a whole list. Checks run in the order of
 SPEC section 5: format, context, position, issuer's right, signature, meaning. Whether an epoch record is
@@ -559,7 +559,7 @@ def working_key(people: People, person: bytes, generation: int) -> bytes:
 
 
 def _position(number: int, prev: bytes, expected: int, head: bytes, *, first: int = 0) -> None:
-    """A taken position is a fork, a gap is out of context. ``first``: number of the first item of the chain."""
+    """A taken position is a fork, a gap is out of context. ``first``: number of a chain's first item."""
     if number < expected + first:
         raise Refusal("E_FORK", "this position is taken")
     if number > expected + first or prev != head:

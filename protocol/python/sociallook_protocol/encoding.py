@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 Sociallook contributors
 # SPDX-License-Identifier: EUPL-1.2
 
-"""Bytes: integers, base64url, ids, PAE, hashes and the names derived from them (SPEC sections 1 to 3 and 6)."""
+"""Bytes: integers, base64url, ids, PAE, hashes and the names derived from them (SPEC 1 to 3 and 6)."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ ID: Final = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f
 BASE64URL: Final = re.compile(r"[A-Za-z0-9_-]*")
 
 Part = bytes | str | int
-"""One part of a PAE: bytes as they are, text as UTF-8, an integer as its u64. Ids go in as ``id_bytes(id)``."""
+"""One part of a PAE: bytes as they are, text as UTF-8, an integer as its u64; ids as ``id_bytes(id)``."""
 
 
 def u32(number: int) -> bytes:
@@ -61,7 +61,7 @@ def id_text(data: bytes) -> str:
 
 
 def pae(*parts: Part) -> bytes:
-    """Pre-authentication encoding: no two lists of parts give the same bytes (after PASETO, SPEC section 1)."""
+    """Pre-authentication encoding: no two lists of parts give the same bytes (after PASETO)."""
     encoded = [_part(part) for part in parts]
     return u64(len(encoded)) + b"".join(u64(len(part)) + part for part in encoded)
 
@@ -78,7 +78,7 @@ def sha256(data: bytes) -> bytes:
 
 
 def structure_hash(kind: str, *parts: bytes) -> bytes:
-    """Hash of a structure of this type; 32 bytes. Never put signature bytes in: engines disagree about hostile ones."""
+    """32 bytes. Never put signature bytes in: engines disagree about hostile ones."""
     return sha256(pae(f"{SUITE}/hash/{kind}", *parts))
 
 

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 Sociallook contributors
 # SPDX-License-Identifier: EUPL-1.2
 
-"""Who may do what, who gets the key, and whether an epoch record was justified (SPEC sections 6 and 7). Pure functions.
+"""Who may do what, who gets the key, and whether an epoch record was justified (SPEC 6 and 7). All pure.
 
 A ``View`` is everything known; a ``Moment`` is what held at certain heads. All judgement is made on
 moments, with the time of the epoch record or the author, never with the reader's own clock.
@@ -47,7 +47,7 @@ TeamMembers = Mapping[tuple[bytes, str], Collection[bytes]]
 
 
 def evaluate(entries: Iterable[SpaceEntry], teams: TeamMembers, at: int) -> Rights:
-    """Who has which verbs at ``at`` (ms), given entries of one space whose signatures and positions were checked."""
+    """Who has which verbs at ``at`` (ms), given checked entries of one space."""
     state: SpaceState | None = None
     for entry in entries:
         state = apply_entry(state, entry)
@@ -138,7 +138,7 @@ def newest(view: View) -> Moment:
 
 
 def moment_at(view: View, heads: Heads) -> Moment:
-    """The moment of these heads; E_ROLLBACK if one is not in the view (somebody knew more than is offered here)."""
+    """The moment of these heads; E_ROLLBACK if one is not in the view: somebody knew more than is offered."""
     space = view.chain.at(heads.chain) if view.chain else None
     if bool(heads.chain) != bool(space):
         raise Refusal("E_ROLLBACK", "head of the space's chain is not offered")
@@ -176,7 +176,7 @@ class Plan:
 
 
 def recipients(moment: Moment, at: int, *, missing: str = "E_ROLLBACK") -> Plan:
-    """Who gets the key of a space at ``at``, computed from the chains alone, never taken from a server's list.
+    """Who gets the key of a space at ``at``: computed from the chains, never taken from a server's list.
 
     A chain that is needed but not in the moment is refused with the code ``missing``.
     """
@@ -275,7 +275,7 @@ def is_fresh(key: EpochRecord, institution: InstitutionState, statements: Mappin
 # Judging epochs -----------------------------------------------------------------------------------
 
 Position = tuple[str, bytes | str]
-"""Kind of chain and its name: ``("chain", space)``, ``("institution", …)``, ``("team", …)``, ``("person", …)``."""
+"""Kind of chain (``chain institution team person``) and its name."""
 
 Floor = Mapping[Position, int]
 """The highest position known of each chain; heads of a later epoch may not lie below."""
@@ -317,7 +317,7 @@ def judge_epoch(view: View, record: EpochRecord, floor: Floor) -> dict[Position,
 
 
 def starters(moment: Moment, at: int) -> set[bytes]:
-    """Who may start an epoch: the owner, whoever has a verb besides ``read``; in a team's own space its recorded members."""
+    """Who may start an epoch: the owner and whoever has a verb besides ``read``; in team spaces its members."""
     if moment.space:
         held = rights(moment.space, moment.members, at)
         return {moment.space.owner} | {person for person, verbs in held.items() if set(verbs) - {"read"}}
@@ -379,7 +379,7 @@ def _check_signature(record: EpochRecord, statements: Mapping[bytes, Statement])
 
 
 def is_stale(view: View, record: EpochRecord, now: int) -> bool:
-    """Whether writing under this epoch is forbidden at ``now``: heads moved, or the end of a grant it counted has passed."""
+    """Whether writing under it is forbidden at ``now``: heads moved, or a grant it counted has ended."""
     plan = recipients(newest(view), now)
     if (plan.heads, plan.recipients) != (record.heads, record.recipients):
         return True
@@ -388,7 +388,7 @@ def is_stale(view: View, record: EpochRecord, now: int) -> bool:
 
 
 def may_author(moment: Moment, record: EpochRecord, person: bytes, verb: str, at: int) -> bool:
-    """Whether a record of ``person`` with ``verb``, dated ``at``, may stand in this epoch (``moment``: its heads)."""
+    """Whether a record of ``person`` with ``verb``, dated ``at``, may stand in this epoch."""
     if not is_recipient(moment, record, person):
         return False
     if moment.space is None or person == moment.space.owner:
@@ -407,7 +407,7 @@ def is_recipient(moment: Moment, record: EpochRecord, person: bytes) -> bool:
 
 
 def area_of(moment: Moment, space: str) -> str:
-    """The area of a space; of a team's own space, the one its id was computed from. E_CHAIN_CTX if there is none."""
+    """The area of a space; of a team's own space, the one its id was computed from (none: E_CHAIN_CTX)."""
     if moment.space:
         return moment.space.area
     for area in AREAS.values():

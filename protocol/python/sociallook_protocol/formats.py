@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 Sociallook contributors
 # SPDX-License-Identifier: EUPL-1.2
 
-"""Canonical JSON and the one table of formats (SPEC section 1; ``protocol/formats.json``, ``protocol/kinds.json``).
+"""Canonical JSON and the one table of formats (SPEC section 1; ``formats.json``, ``kinds.json``).
 
 A type is a scalar name, ``[T]`` (list), ``[T, key, …]`` (list strictly ascending by these keys, ``"."`` is
 the element itself) or ``{key: T, …}`` (object with exactly these keys in this order). A scalar name that is
@@ -46,7 +46,7 @@ KINDS: Final = _load("kinds.json")
 
 
 def decode(name: str, data: bytes) -> dict[str, Any]:
-    """Parse canonical JSON of format ``name``. Refuses E_SUITE for another suite, E_SCHEMA for anything not canonical."""
+    """Parse canonical JSON of format ``name``. Refuses E_SUITE (another suite) and E_SCHEMA."""
     parsed = _parse(data)
     if not isinstance(parsed, dict):
         raise Refusal("E_SCHEMA", "not an object")
@@ -57,7 +57,7 @@ def decode(name: str, data: bytes) -> dict[str, Any]:
 
 
 def encode(name: str, values: Mapping[str, Any]) -> bytes:
-    """Canonical JSON of format ``name``; refuses E_SCHEMA what ``decode`` would refuse. ``suite`` is filled in."""
+    """Canonical JSON of format ``name``; refuses what ``decode`` would refuse. ``suite`` is filled in."""
     shape = _shape(name, values)
     complete = {"suite": SUITE, **values} if "suite" in shape else values
     data = _write(_plain({key: complete[key] for key in shape if key in complete}))
@@ -66,7 +66,7 @@ def encode(name: str, values: Mapping[str, Any]) -> bytes:
 
 
 def read(name: str, value: object) -> Any:  # noqa: ANN401 - the shape decides
-    """Check a value that came as ordinary JSON (keys in any order) against format ``name``. Refuses E_SCHEMA."""
+    """Check a value that came as ordinary JSON (keys in any order) against a format. Refuses E_SCHEMA."""
     return _value(FORMATS[name], value, ordered=False)
 
 

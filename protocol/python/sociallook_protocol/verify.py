@@ -30,12 +30,12 @@ IDENTITY: Final[Point] = (0, 1, 1, 0)
 
 MLKEM_Q: Final = 3329
 MLKEM_BYTES: Final = 1152
-"""3 polynomials of 256 coefficients of 12 bits (FIPS 203, ML-KEM-768); then 32 bytes of seed, then 32 bytes X25519."""
+"""3 polynomials of 256 coefficients of 12 bits (FIPS 203); then follow 32 bytes of seed and X25519."""
 
 
 @lru_cache(maxsize=8192)
 def admit(public: bytes) -> bytes:
-    """Return the key if it is canonical, on the curve, torsion-free and not the identity; refuse E_SIG otherwise."""
+    """Return the key if it is canonical, on the curve, torsion-free and not the identity; else E_SIG."""
     point = _decompress(public)
     if point is None or _is_identity(point) or not _is_identity(_multiply(L, point)):
         raise Refusal("E_SIG", "public key not admitted")
@@ -68,7 +68,7 @@ def _contributes(public: bytes) -> bool:
 
 
 def verify_strict(public: bytes, kind: str, signature: bytes, *parts: Part) -> None:
-    """Verify a signature of type ``kind`` over ``parts``; refuses E_SIG. ``public`` is admitted first (cached)."""
+    """Verify a signature of type ``kind`` over ``parts``; refuses E_SIG. Admits ``public`` first (cached)."""
     admit(public)
     if len(signature) != 64 or int.from_bytes(signature[32:], "little") >= L:
         raise Refusal("E_SIG", "malformed signature")
