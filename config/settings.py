@@ -8,7 +8,8 @@ from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
-from config.environment import Environment, database
+from config.environment import DEMO_MARK, Environment, database
+from sociallook.base import log
 
 ROOT = Path(__file__).resolve().parent.parent
 environment = Environment()
@@ -31,7 +32,7 @@ VERIFIER_KEY = environment.secret(
 )
 VAPID_PRIVATE_KEY = environment.secret(
     "SOCIALLOOK_VAPID_PRIVATE_KEY", "It signs push messages (RFC 8292).", demo_allowed=not PRODUCTION
-).removeprefix("demo-only-")
+).removeprefix(DEMO_MARK)
 VAPID_CONTACT = environment.needed(
     "SOCIALLOOK_VAPID_CONTACT", "Push services need an address, for example mailto:technik@example.org."
 )
@@ -88,8 +89,11 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "sociallook.shell.headers.SecurityHeaders",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "sociallook.base.log.RequestLog",
     "django.middleware.locale.LocaleMiddleware",
+    "sociallook.base.transaction.OneTransaction",
     "django.middleware.csrf.CsrfViewMiddleware",
 ]
 
@@ -112,7 +116,10 @@ ALLOWED_HOSTS = [urlsplit(ORIGIN).hostname or ""]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PRODUCTION else None
 CSRF_COOKIE_SECURE = SESSION_COOKIE_SECURE = ORIGIN.startswith("https://")
 CSRF_COOKIE_HTTPONLY = SESSION_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "sociallook.shell.refusals.forged"
 CSRF_COOKIE_SAMESITE = SESSION_COOKIE_SAMESITE = "Strict"
+
+LOGGING = log.set_up(environment.text("SOCIALLOOK_LOG_LEVEL", "INFO"))
 
 # --- Data ----------------------------------------------------------------------------------------------------
 

@@ -11,3 +11,8 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include(f"sociallook.{room}.urls")) for room in settings.ROOMS if find_spec(f"sociallook.{room}.urls")
 ]
+
+handler400 = "sociallook.shell.refusals.bad_request"
+handler403 = "sociallook.shell.refusals.forbidden"
+handler404 = "sociallook.shell.refusals.not_found"
+handler500 = "sociallook.shell.refusals.error"

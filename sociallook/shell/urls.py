@@ -3,9 +3,11 @@
 
 from django.urls import path
 
-from sociallook.shell import views
+from sociallook.shell import health, install
 
 app_name = "shell"
 urlpatterns = [
-    path("healthz", views.healthz, name="healthz"),
+    path("healthz", health.healthz, name="healthz"),
+    path("manifest.webmanifest", install.manifest, name="manifest"),
+    path("service-worker.js", install.service_worker, name="service_worker"),
 ]
