@@ -48,8 +48,8 @@ BLOBS = Path(environment.text("SOCIALLOOK_BLOBS", str(ROOT / "build" / "blobs"))
 
 OPERATOR = environment.group("SOCIALLOOK_OPERATOR_")
 """The operator's own words for imprint, privacy and help; sociallook/shell/operator.py names them."""
-LEAVE_ADDRESS = environment.text("SOCIALLOOK_LEAVE_ADDRESS", "https://www.wetter.de/")
-"""Where "Seite schnell verlassen" leads."""
+LEAVE_ADDRESS = environment.text("SOCIALLOOK_LEAVE_ADDRESS", "about:blank")
+"""Where "Seite schnell verlassen" leads. An empty page needs no network and tells no third party who was here."""
 
 if PRODUCTION and urlsplit(ORIGIN).scheme == "http":
     environment.complaints.append("SOCIALLOOK_ORIGIN must begin with https:// in production.")

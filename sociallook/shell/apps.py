@@ -9,3 +9,6 @@ class ShellConfig(AppConfig):
 
     name = "sociallook.shell"
     label = "shell"
+
+    def ready(self) -> None:
+        from sociallook.shell import checks  # noqa: F401, PLC0415 (registers itself)
