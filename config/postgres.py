@@ -55,7 +55,7 @@ def programs() -> Path:
 
 @dataclass(frozen=True)
 class Cluster:
-    """One PostgreSQL server with its data in `home`, which belongs to this process while `running()`."""
+    """One PostgreSQL server with its data in the folder `home`; see `only_one` for sharing the folder."""
 
     home: Path
     durable: bool = True
@@ -91,19 +91,17 @@ class Cluster:
     @contextmanager
     def running(self) -> Iterator["Cluster"]:
         """Start the server, yield, and stop it. A leftover of a killed process is ended first."""
-        self.home.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with _only_one(self.home / "lock", self.home):
-            self._prepare()
-            process = self._start()
+        self._prepare()
+        process = self._start()
+        try:
+            yield self
+        finally:
+            process.send_signal(signal.SIGINT)  # "fast": ends sessions, loses nothing
             try:
-                yield self
-            finally:
-                process.send_signal(signal.SIGINT)  # "fast": ends sessions, loses nothing
-                try:
-                    process.wait(10)
-                except subprocess.TimeoutExpired:
-                    process.send_signal(signal.SIGQUIT)
-                    process.wait()
+                process.wait(2)
+            except subprocess.TimeoutExpired:
+                process.send_signal(signal.SIGQUIT)  # as after a crash: the next start reads the log, loses nothing
+                process.wait()
 
     def create_database(self, name: str, template: str = "template1") -> None:
         """A database of the owner role, in which the app role gets its rights table by table."""
@@ -240,8 +238,10 @@ def _write_private(file: Path, text: str) -> None:
 
 
 @contextmanager
-def _only_one(lock: Path, home: Path) -> Iterator[None]:
-    with lock.open("a") as file:
+def only_one(home: Path) -> Iterator[None]:
+    """Hold the folder `home` for this process. The hold ends with the process, however it ends."""
+    home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with (home / "lock").open("a") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

@@ -43,6 +43,8 @@ DATABASE_URL = environment.needed(
     "DATABASE_URL", "It names the database and the role of the application: postgresql://app:password@host/name"
 )
 DATABASE_OWNER_URL = environment.text("DATABASE_OWNER_URL")
+TRUSTED_PROXIES = environment.number("SOCIALLOOK_TRUSTED_PROXIES", 1 if PRODUCTION else 0)
+"""How many proxies of ours stand in front and write X-Forwarded-For; limits against guessing need the true address."""
 BLOBS = Path(environment.text("SOCIALLOOK_BLOBS", str(ROOT / "build" / "blobs")))
 """The folder of the sealed blobs. In production an absolute path outside the program."""
 
@@ -93,7 +95,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "sociallook.base.log.RequestLog",
     "django.middleware.locale.LocaleMiddleware",
-    "sociallook.base.transaction.OneTransaction",
+    "sociallook.accounts.middleware.OwnPagesOnly",
     "django.middleware.csrf.CsrfViewMiddleware",
 ]
 
@@ -128,6 +130,7 @@ DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": environmen
 if DATABASE_OWNER_URL:
     DATABASES["owner"] = database(DATABASE_OWNER_URL)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
 # --- Words ---------------------------------------------------------------------------------------------------
