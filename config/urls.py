@@ -8,8 +8,15 @@ from importlib.util import find_spec
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
+from config.api import api
+
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("", include(f"sociallook.{room}.urls")) for room in settings.ROOMS if find_spec(f"sociallook.{room}.urls")
+    path("api/v1/", api.urls),
+    *(
+        path("", include(f"sociallook.{room}.urls"))
+        for room in settings.ROOMS
+        if find_spec(f"sociallook.{room}.urls")
+    ),
 ]
 
 handler400 = "sociallook.shell.refusals.bad_request"

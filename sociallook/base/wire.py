@@ -4,7 +4,7 @@
 """Types of the JSON door: base64url of exact length, ids, signed things. In Python: bytes and UUID."""
 
 from collections.abc import Callable
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 from uuid import UUID
 
 from ninja import Schema
@@ -55,6 +55,7 @@ MaybeB16 = Annotated[bytes, *_bytes(0, 16)]
 MaybeB32 = Annotated[bytes, *_bytes(0, 32)]
 SealedKey = Annotated[bytes, *_bytes(116)]
 """32 bytes sealed with size 0: salt 32, commitment 32, length 4, key 32, tag 16 (SPEC section 2)."""
+SealedKeyOrNone = Annotated[bytes, *_bytes(0, 116)]
 SealedPair = Annotated[bytes, *_bytes(148)]
 """64 bytes sealed likewise."""
 Id = Annotated[
@@ -87,3 +88,7 @@ class RefusalJson(Schema):
 
     code: str
     message: str
+
+
+REFUSALS: Final = dict.fromkeys((400, 401, 403, 404, 409, 410, 413, 429), RefusalJson)
+"""Every operation may refuse; `response={200: …} | REFUSALS` says so in the OpenAPI document."""
