@@ -24,6 +24,7 @@ from config.postgres import APP, OWNER, Cluster
 TEMPLATE = "sociallook_template"
 """A migrated, empty database from which tests copy theirs."""
 
+
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Cluster]:
     """A running PostgreSQL that holds the migrated template; gone with all data after the run."""
@@ -77,4 +78,4 @@ def _empty_all_tables(_test: TransactionTestCase) -> None:
         connection.execute(sql.SQL("TRUNCATE {} RESTART IDENTITY CASCADE").format(names))
 
 
-TransactionTestCase._fixture_teardown = _empty_all_tables  # type: ignore[method-assign]
+TransactionTestCase._fixture_teardown = _empty_all_tables  # type: ignore[method-assign]  # noqa: SLF001

@@ -49,13 +49,18 @@ def on_mirror(address: str) -> str:
 def read(address: str) -> bytes:
     """What lies there. Without a list of trusted authorities we go on: the hash decides, not the sender."""
     try:
-        with urllib.request.urlopen(address, timeout=120) as answer:
-            return bytes(answer.read())
+        return download(address)
     except urllib.error.URLError as error:
         if not isinstance(error.reason, ssl.SSLCertVerificationError):
             sys.exit(f"{address} cannot be reached: {error.reason}")
-    unverified = ssl._create_unverified_context()
-    with urllib.request.urlopen(address, timeout=120, context=unverified) as answer:
+    unverified = ssl.create_default_context()
+    unverified.check_hostname = False
+    unverified.verify_mode = ssl.CERT_NONE
+    return download(address, unverified)
+
+
+def download(address: str, trust: ssl.SSLContext | None = None) -> bytes:
+    with urllib.request.urlopen(address, timeout=120, context=trust) as answer:  # noqa: S310 - https from uv.lock
         return bytes(answer.read())
 
 

@@ -6,11 +6,13 @@
 Run by `./run` whenever a source is newer than the last build, and by hatchling when a package is made. Same sources,
 same bytes: names carry a hash of the content, and nothing depends on time or place.
 
-    sociallook/<room>/static/<room>/<name>.page.ts   one entry for each page         {% script "<room>/<name>" %}
-    sociallook/<room>/static/<room>/<name>.worker.ts one entry for each web worker   {% asset "<room>/<name>.worker.js" %}
-    sociallook/shell/static/shell/shell.ts, .css     on every page                   {% script %}, {% style "shell/shell" %}
-    sociallook/shell/static/shell/service-worker.ts  one file, served at /service-worker.js
-    sociallook/<room>/static/<room>/*.svg, png, …    copied                          {% asset "<room>/icons.svg" %}
+    <room>/<name>.page.ts        one entry for each page               {% script "<room>/<name>" %}
+    <room>/<name>.worker.ts      one entry for each web worker         {% asset "<room>/<name>.worker.js" %}
+    shell/shell.ts, shell.css    on every page                         {% script %}, {% style "shell/shell" %}
+    shell/service-worker.ts      one file, served at /service-worker.js
+    <room>/*.svg, png, …         copied                                {% asset "<room>/icons.svg" %}
+
+All of these lie in `sociallook/<room>/static/`.
 """
 
 import gzip
@@ -122,7 +124,7 @@ def esbuild(*arguments: str) -> None:
 
 def run(*command: str | Path) -> None:
     """Run a tool at the root of the project; its own words are shown when it fails."""
-    done = subprocess.run(
+    done = subprocess.run(  # noqa: S603
         command, cwd=ROOT, env=os.environ | {"NO_COLOR": "1"}, text=True, capture_output=True, check=False
     )
     if done.returncode:
@@ -229,7 +231,7 @@ def compress(target: Path) -> None:
 
 
 def generate_word_list() -> None:
-    """The 7776 German words of the access sheet, from the package that Python reads them from, for `@generated/words`."""
+    """The 7776 German words of the access sheet, from the package that Python reads them from."""
     lines = (files("diceware") / "wordlists" / "wordlist_de.txt").read_text().splitlines()
     words = [line.split()[-1] for line in lines if line.strip()]
     write_if_new(GENERATED / "words.json", json.dumps(words, separators=(",", ":")))
@@ -237,7 +239,7 @@ def generate_word_list() -> None:
 
 def compile_translations() -> None:
     """*.po → *.mo without the gettext programs."""
-    from babel.messages import mofile, pofile  # a tool of the build, not of the program
+    from babel.messages import mofile, pofile  # noqa: PLC0415 - a tool of the build, not of the program
 
     for source in ROOT.glob("locale/*/LC_MESSAGES/*.po"):
         binary = source.with_suffix(".mo")

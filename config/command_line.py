@@ -56,7 +56,8 @@ def worker() -> None:
 @click.option("--check", is_flag=True, help="Only say whether something is left to do (exit code 1).")
 def migrate(*, check: bool) -> None:
     """Bring the database to the state this version needs. Needs DATABASE_OWNER_URL."""
-    from config.database import migrate as bring_up, pending  # noqa: PLC0415
+    from config.database import migrate as bring_up  # noqa: PLC0415
+    from config.database import pending
 
     _start_django()
     if check:

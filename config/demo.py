@@ -86,7 +86,7 @@ async def _serve(installation: Installation, sockets: list[socket.socket], cast:
 
 async def _welcome(installation: Installation, server: uvicorn.Server, cast: Path | None) -> None:
     """When pages can be served: bring in the people if they are not there yet, and say who they are."""
-    while not server.started:
+    while not server.started:  # noqa: ASYNC110 - uvicorn has no event for it
         await asyncio.sleep(0.02)
     print(f"Sociallook runs at {installation.origin} (data: {installation.home}).", flush=True)
     if not installation.people.exists():

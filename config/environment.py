@@ -58,7 +58,7 @@ def database(url: str) -> dict[str, Any]:
     """Django's settings for `postgresql://role:password@host:port/name?host=/socket/directory`."""
     parts = urlsplit(url)
     if parts.scheme not in {"postgres", "postgresql"}:
-        raise ValueError("DATABASE_URL must begin with postgresql://, because only PostgreSQL can hold the second fence.")
+        raise ValueError("DATABASE_URL must begin with postgresql://; no other database has what we build on.")
     options: dict[str, Any] = dict(parse_qsl(parts.query))
     return {
         "ENGINE": "django.db.backends.postgresql",

@@ -84,4 +84,3 @@ class Installation:
             with os.fdopen(descriptor, "w") as opened:
                 opened.write(text)
         return dict(line.split("=", 1) for line in file.read_text().splitlines())
-

@@ -141,7 +141,7 @@ class Cluster:
         setpriv = shutil.which("setpriv")
         if setpriv is None:
             if os.geteuid() == 0:
-                raise PostgresError("PostgreSQL refuses root, and setpriv (util-linux) is missing. Start as another user.")
+                raise PostgresError("PostgreSQL refuses root, and setpriv is missing. Start as another user.")
             return []
         prefix = [setpriv, "--pdeathsig", "INT"]
         if self._user != os.geteuid():

@@ -28,18 +28,19 @@ def serve(host: str, port: int, processes: int, threads: int) -> int:
     try:
         while all(server.poll() is None for server in servers):
             time.sleep(0.2)
-        return 1
     except SystemExit:
         return 0
     finally:
         _stop(servers)
+    return 1
 
 
 def _pages(host: str, port: int, processes: int, threads: int) -> list[str]:
     return [
         *(sys.executable, "-m", "granian", "--interface", "wsgi", "config.wsgi:application"),
         *("--host", host, "--port", str(port), "--workers", str(processes), "--blocking-threads", str(threads)),
-        *("--respawn-failed-workers", "--workers-kill-timeout", str(GRACE), "--no-access-log", "--log-level", "warning"),
+        *("--respawn-failed-workers", "--workers-kill-timeout", str(GRACE)),
+        *("--no-access-log", "--log-level", "warning"),
     ]
 
 

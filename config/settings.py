@@ -22,9 +22,7 @@ DEBUG = False
 
 # --- What an operator must say -------------------------------------------------------------------------------
 
-SECRET_KEY = environment.secret(
-    "SOCIALLOOK_SECRET_KEY", "It signs sessions and forms.", demo_allowed=not PRODUCTION
-)
+SECRET_KEY = environment.secret("SOCIALLOOK_SECRET_KEY", "It signs sessions and forms.", demo_allowed=not PRODUCTION)
 VERIFIER_KEY = environment.secret(
     "SOCIALLOOK_VERIFIER_KEY",
     "It protects the login verifiers and must not lie in the database.",
@@ -59,7 +57,6 @@ if PRODUCTION:
     environment.needed("SOCIALLOOK_BLOBS", "It names the folder of the sealed documents.")
 if environment.complaints:
     raise ImproperlyConfigured("\n".join(["Sociallook cannot start:", *environment.complaints]))
-
 
 
 def _built(in_checkout: str, in_wheel: str) -> Path:

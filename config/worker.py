@@ -13,5 +13,8 @@ async def work(*, signals: bool = True) -> None:
     worker = app.with_connector(app.connector.get_worker_connector())  # type: ignore[attr-defined]
     async with worker.open_async():
         await worker.run_worker_async(
-            concurrency=ALL_AT_ONCE, install_signal_handlers=signals, shutdown_graceful_timeout=3, delete_jobs="successful"
+            concurrency=ALL_AT_ONCE,
+            install_signal_handlers=signals,
+            shutdown_graceful_timeout=3,
+            delete_jobs="successful",
         )

@@ -3,7 +3,6 @@
 
 """Keeps the queue in order."""
 
-from procrastinate import RetryStrategy, builtin_tasks
 from procrastinate.contrib.django import app
 
 

@@ -45,7 +45,11 @@ class WithoutValues(logging.Formatter):
     """Records of libraries: the template of the message is kept, the values put into it are not."""
 
     def format(self, record: logging.LogRecord) -> str:
-        event: dict[str, Any] = {"event": str(record.msg)[:200], "logger": record.name, "level": record.levelname.lower()}
+        event: dict[str, Any] = {
+            "event": str(record.msg)[:200],
+            "logger": record.name,
+            "level": record.levelname.lower(),
+        }
         event["at"] = structlog.processors.TimeStamper(fmt="iso", utc=True)(None, "", {})["timestamp"]
         if record.exc_info and record.exc_info[1] is not None:
             event = dict(without_values(None, "", event | {"exc_info": record.exc_info}))
@@ -73,7 +77,8 @@ def set_up(level: str = "INFO") -> dict[str, Any]:
         "root": {"handlers": ["console"], "level": "WARNING"},
         # Django names the address in these; RequestLog says the same without it.
         "loggers": {
-            name: {"handlers": [], "propagate": False} for name in ("django.request", "django.security", "django.server")
+            name: {"handlers": [], "propagate": False}
+            for name in ("django.request", "django.security", "django.server")
         },
     }
 

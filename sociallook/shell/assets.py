@@ -38,7 +38,7 @@ def find(name: str) -> Asset:
     try:
         return manifest()[name]
     except KeyError:
-        raise UnknownAsset(f"There is no asset {name!r}. Is its source in sociallook/{name.partition('/')[0]}/static?") from None
+        raise UnknownAsset(f"There is no asset {name!r} in this build; hatch_build.py says what becomes one.") from None
 
 
 def asset(name: str) -> str:

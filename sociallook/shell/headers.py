@@ -5,14 +5,13 @@
 
 from collections.abc import Callable, Mapping
 from functools import wraps
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import Any, TypeVar, cast
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
-P = ParamSpec("P")
-R = TypeVar("R", bound=HttpResponseBase)
+View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
 POLICY: Mapping[str, str] = {
     "default-src": "'none'",
@@ -60,30 +59,28 @@ KEPT_FOR_YEARS = "max-age=63072000; includeSubDomains"
 
 
 def written(policy: Mapping[str, str]) -> str:
-    return "; ".join(f"{name} {value}".strip() for name, value in policy.items() if value is not None)
+    return "; ".join(f"{name} {value}".strip() for name, value in policy.items())
 
 
 STANDARD = written(POLICY)
 
 
-def own_policy(
-    **changes: str | None,
-) -> Callable[[Callable[Concatenate[HttpRequest, P], R]], Callable[Concatenate[HttpRequest, P], R]]:
+def own_policy(**changes: str | None) -> Callable[[View], View]:
     """For the rare page that needs another policy: `@own_policy(frame_ancestors="'self'", connect_src=None)`.
 
     Names are written with underscores; None drops a line. Give the reason where you use it.
     """
     names = {name.replace("_", "-"): value for name, value in changes.items()}
-    policy = written({name: value for name, value in (POLICY | names).items() if value is not None})
+    policy = written({name: value for name, value in {**POLICY, **names}.items() if value is not None})
 
-    def decorate(view: Callable[Concatenate[HttpRequest, P], R]) -> Callable[Concatenate[HttpRequest, P], R]:
+    def decorate(view: View) -> View:
         @wraps(view)
-        def wrapped(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> R:
+        def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             response = view(request, *args, **kwargs)
-            response["Content-Security-Policy"] = policy
+            response.headers["Content-Security-Policy"] = policy
             return response
 
-        return wrapped
+        return cast(View, wrapped)
 
     return decorate
 

@@ -34,7 +34,7 @@ def test_the_application_cannot_change_the_shape_of_the_data(statement: str) -> 
 
 
 @pytest.mark.django_db(transaction=True)
-def test_what_one_test_commits_is_gone_in_the_next(request: pytest.FixtureRequest) -> None:
+def test_what_one_test_commits_is_gone_in_the_next() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM procrastinate_workers")
         assert cursor.fetchone() == (0,)

@@ -1,0 +1,52 @@
+# SPDX-FileCopyrightText: 2026 Sociallook contributors
+# SPDX-License-Identifier: EUPL-1.2
+
+"""The programs of Debian that tests need, and what is skipped without them. Root installs what is missing."""
+
+import os
+import shutil
+import subprocess
+import sys
+
+PROGRAMS = {
+    "chromium": ("chromium", "all journeys through Chromium"),
+    "firefox-esr": ("firefox-esr", "all journeys through Firefox"),
+    "xgettext": ("gettext", "the check that every text can be translated"),
+}
+"""Program → its package in Debian, and what it is for."""
+
+
+def found(program: str) -> str | None:
+    """Where the program is, or None."""
+    return shutil.which(program)
+
+
+def main() -> None:
+    missing = [program for program in PROGRAMS if not found(program)]
+    if not missing:
+        return
+    packages = [PROGRAMS[program][0] for program in missing]
+    if os.geteuid() == 0 and shutil.which("apt-get"):
+        _install(packages)
+        missing = [program for program in missing if not found(program)]
+    for program in missing:
+        package, purpose = PROGRAMS[program]
+        print(f"Missing: {program} (Debian package {package}). Skipped: {purpose}.")
+    if missing and os.environ.get("CI"):
+        sys.exit("Nothing may be skipped when CI is set.")
+
+
+def _install(packages: list[str]) -> None:
+    print(f"Installing Debian packages for the tests: {' '.join(packages)} …", flush=True)
+    environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+    for command in (["update"], ["install", "--yes", "--no-install-recommends", *packages]):
+        subprocess.run(  # noqa: S603
+            ["apt-get", "-qq", *command],  # noqa: S607
+            env=environment,
+            stdout=subprocess.DEVNULL,
+            check=False,
+        )
+
+
+if __name__ == "__main__":
+    main()
