@@ -15,7 +15,7 @@ import { require } from './errors'
 import {
   type EpochRecord, type Grant as GrantTerms, type InstitutionEntry, type KeyStatement, type Signed, type SpaceEntry, type Subject, decode,
 } from './formats'
-import { admit, verifyStrict } from './verify'
+import { admit, admitKem, verifyStrict } from './verify'
 
 const REASONS = new Set(['open', 'change', 'stale', 'unreadable'])
 
@@ -47,6 +47,7 @@ export async function extendStatements(person: string, before: readonly Statemen
   checkPosition(statement.generation, statement.prev, before.length + 1, before.at(-1)?.hash ?? '')
   await verify(statement.root, 'key-statement', signed)
   await admit(statement.sign)
+  admitKem(statement.kem)
   return statement
 }
 

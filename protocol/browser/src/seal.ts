@@ -9,10 +9,15 @@ import { Refusal, require } from './errors'
 /** A 32-byte secret as HKDF base key: it derives, and never leaves the engine again. */
 export type BaseKey = CryptoKey
 
+/** Bytes of salt and commitment before the ciphertext. */
+export const PREFIX = 64
 export const NONCE = new Uint8Array(12)
 const NO_SALT = new Uint8Array(0)
 
-export const randomBytes = (length: number): Bytes => crypto.getRandomValues(new Uint8Array(length))
+/** Gives so many random bytes. Only tests pass anything but `randomBytes`. */
+export type Random = (length: number) => Bytes
+
+export const randomBytes: Random = (length) => crypto.getRandomValues(new Uint8Array(length))
 
 export const baseKey = (secret: Bytes): Promise<BaseKey> =>
   crypto.subtle.importKey('raw', secret, 'HKDF', false, ['deriveBits'])
@@ -29,6 +34,12 @@ export async function derive(secret: Bytes | BaseKey, label: string, ...parts: P
 
 export const aesKey = (secret: Bytes, usage: 'encrypt' | 'decrypt'): Promise<CryptoKey> =>
   crypto.subtle.importKey('raw', secret, 'AES-GCM', false, [usage])
+
+/** The AES-256 key and the key commitment for this salt, 32 bytes each. */
+export async function singleUse(key: BaseKey, label: string, header: Bytes, salt: Bytes): Promise<[Bytes, Bytes]> {
+  const okm = await expand(key, salt, pae(label, header), 64)
+  return [okm.subarray(0, 32), okm.subarray(32)]
+}
 
 function pad(plaintext: Uint8Array, size: number): Bytes {
   require(size === 0 || plaintext.length + 4 <= size, 'E_SCHEMA', 'too long for its padding')
@@ -51,22 +62,22 @@ function unpad(padded: Bytes): Bytes {
 export async function seal(
   key: BaseKey, label: string, header: Bytes, plaintext: Uint8Array, size: number, salt = randomBytes(32),
 ): Promise<Bytes> {
-  const okm = await expand(key, salt, pae(label, header), 64)
-  const cipherKey = await aesKey(okm.subarray(0, 32), 'encrypt')
+  const [single, commitment] = await singleUse(key, label, header, salt)
+  const cipherKey = await aesKey(single, 'encrypt')
   const box = await crypto.subtle.encrypt({ name: 'AES-GCM', iv: NONCE, additionalData: header }, cipherKey, pad(plaintext, size))
-  return concat(salt, okm.subarray(32), new Uint8Array(box))
+  return concat(salt, commitment, new Uint8Array(box))
 }
 
-/** The inverse of `seal`. @throws Refusal E_COMMIT, E_AEAD, E_SCHEMA */
-export async function open(key: BaseKey, label: string, header: Bytes, sealed: Bytes): Promise<Bytes> {
-  require(sealed.length >= 64, 'E_COMMIT', 'too short')
-  const okm = await expand(key, sealed.subarray(0, 32), pae(label, header), 64)
-  require(sameBytes(okm.subarray(32), sealed.subarray(32, 64)), 'E_COMMIT')
-  const cipherKey = await aesKey(okm.subarray(0, 32), 'decrypt')
-  return unpad(await decryptOrRefuse(cipherKey, NONCE, header, sealed.subarray(64)))
+/** The plaintext. @throws Refusal E_COMMIT (another key, label or header), E_AEAD (altered), E_SCHEMA (padding) */
+export async function unseal(key: BaseKey, label: string, header: Bytes, sealed: Bytes): Promise<Bytes> {
+  require(sealed.length >= PREFIX, 'E_COMMIT', 'too short')
+  const [single, commitment] = await singleUse(key, label, header, sealed.subarray(0, 32))
+  require(sameBytes(commitment, sealed.subarray(32, PREFIX)), 'E_COMMIT', label)
+  return unpad(await decrypt(await aesKey(single, 'decrypt'), NONCE, header, sealed.subarray(PREFIX)))
 }
 
-export async function decryptOrRefuse(key: CryptoKey, iv: Bytes, additionalData: Bytes, box: Bytes): Promise<Bytes> {
+/** AES-256-GCM. @throws Refusal E_AEAD */
+export async function decrypt(key: CryptoKey, iv: Bytes, additionalData: Bytes, box: Bytes): Promise<Bytes> {
   try {
     return new Uint8Array(await crypto.subtle.decrypt({ name: 'AES-GCM', iv, additionalData }, key, box))
   } catch {

@@ -12,7 +12,7 @@ const PKCS8_PREFIX = Uint8Array.of(0x30, 0x2e, 2, 1, 0, 0x30, 5, 6, 3, 0x2b, 0x6
 
 export class Signer {
   readonly publicKey: string
-  readonly #sign: (message: Bytes) => Promise<Bytes>
+  #sign: (message: Bytes) => Promise<Bytes>
 
   private constructor(publicKey: string, sign: (message: Bytes) => Promise<Bytes>) {
     this.publicKey = publicKey
@@ -37,5 +37,10 @@ export class Signer {
 
   async signed(type: string, bytes: Bytes): Promise<Signed> {
     return { bytes: b64u(bytes), signature: b64u(await this.signature(type, bytes)) }
+  }
+
+  /** After this it signs nothing any more. */
+  forget(): void {
+    this.#sign = () => Promise.reject(new TypeError('this key was put away'))
   }
 }

@@ -22,6 +22,33 @@ function isAdmissible(publicKey: Bytes): boolean {
   }
 }
 
+const MLKEM_BYTES = 1152
+const MLKEM_Q = 3329
+const FIELD = 2n ** 255n - 19n
+
+/** The u coordinates of X25519 that give zero with every key (RFC 7748 section 6.1), reduced. */
+const NO_CONTRIBUTION = new Set([
+  0n, 1n, FIELD - 1n,
+  325606250916557431795983626356110631294008115727848805560023387167927233504n,
+  39382357235489614581723060781553021112529911719440698176882885853963445705823n,
+])
+
+/**
+ * Refuse an X-Wing key (1216 bytes) that nobody could encapsulate to: ML-KEM coefficients must be reduced (FIPS 203
+ * section 7.2), the X25519 point not of small order. Else one bad key in a statement would keep everybody from starting
+ * an epoch. @throws Refusal E_SIG
+ */
+export function admitKem(publicKey: string): void {
+  const bytes = unb64u(publicKey)
+  let reduced = bytes.length === 1216
+  for (let i = 0; reduced && i < MLKEM_BYTES; i += 3) {
+    const [a, b, c] = bytes.subarray(i, i + 3) as unknown as [number, number, number]
+    reduced = (a | ((b & 15) << 8)) < MLKEM_Q && ((b >> 4) | (c << 4)) < MLKEM_Q
+  }
+  const u = littleEndian(bytes.subarray(1184)) & (2n ** 255n - 1n)
+  require(reduced && !NO_CONTRIBUTION.has(u % FIELD), 'E_SIG', 'encapsulation key not admitted')
+}
+
 type Verifier = (signature: Bytes, message: Bytes) => Promise<boolean>
 
 const verifiers = new Map<string, Promise<Verifier>>()

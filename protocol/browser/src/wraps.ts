@@ -10,7 +10,8 @@ import { shake256, sha3_256 } from '@noble/hashes/sha3.js'
 import { ml_kem768 } from '@noble/post-quantum/ml-kem.js'
 import { type Bytes, b64u, concat, encodeText, unb64u } from './encoding'
 import { Refusal, require } from './errors'
-import { aesKey, decryptOrRefuse, randomBytes } from './seal'
+import { aesKey, decrypt, randomBytes } from './seal'
+import { admitKem } from './verify'
 
 const MLKEM_PUBLIC = 1184
 const MLKEM_CIPHERTEXT = 1088
@@ -66,11 +67,11 @@ export class KemKey {
     return new KemKey(concat(mlkem.publicKey, await agree(BASE_POINT)), mlkem.secretKey, agree)
   }
 
-  /** Open `enc ‖ ct`. @throws Refusal E_AEAD */
-  async open(info: Bytes, wrap: Bytes): Promise<Bytes> {
+  /** The plaintext. @throws Refusal E_AEAD for anything not wrapped to this key with this `info` */
+  async unwrap(info: Bytes, wrap: Bytes): Promise<Bytes> {
     require(wrap.length > ENC, 'E_AEAD', 'too short')
     const [key, nonce] = await schedule(await this.#decapsulate(wrap.subarray(0, ENC)), info)
-    return decryptOrRefuse(await aesKey(key, 'decrypt'), nonce, EMPTY, wrap.subarray(ENC))
+    return decrypt(await aesKey(key, 'decrypt'), nonce, EMPTY, wrap.subarray(ENC))
   }
 
   async #decapsulate(enc: Bytes): Promise<Bytes> {
@@ -84,8 +85,9 @@ export class KemKey {
   }
 }
 
-/** Seal to a public key of 1216 bytes: `enc ‖ ct`. */
-export async function sealTo(publicKey: string, info: Bytes, plaintext: Bytes): Promise<Bytes> {
+/** `enc ‖ ct` for the holder of this key (1216 bytes); `info` is bound. @throws Refusal E_SIG for a key nobody can wrap to */
+export async function wrap(publicKey: string, info: Bytes, plaintext: Bytes): Promise<Bytes> {
+  admitKem(publicKey)
   const recipient = unb64u(publicKey)
   const own = recipient.subarray(MLKEM_PUBLIC)
   const agree = await x25519(randomBytes(32))
