@@ -40,7 +40,7 @@ def in_one_transaction(run: Callable[..., HttpResponse]) -> Callable[..., HttpRe
     """Wrap one operation, with its sign-in and its refusals."""
 
     @wraps(run)
-    def wrapped(request: HttpRequest, **given: Any) -> HttpResponse:  # noqa: ANN401 - path parameters
+    def wrapped(request: HttpRequest, **given: Any) -> HttpResponse:
         with transaction.atomic():
             response = run(request, **given)
             if response.status_code >= 400 and not getattr(response, "keep", False):

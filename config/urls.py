@@ -12,11 +12,7 @@ from config.api import api
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", api.urls),
-    *(
-        path("", include(f"sociallook.{room}.urls"))
-        for room in settings.ROOMS
-        if find_spec(f"sociallook.{room}.urls")
-    ),
+    *(path("", include(f"sociallook.{room}.urls")) for room in settings.ROOMS if find_spec(f"sociallook.{room}.urls")),
 ]
 
 handler400 = "sociallook.shell.refusals.bad_request"
