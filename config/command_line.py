@@ -56,13 +56,12 @@ def worker() -> None:
 @click.option("--check", is_flag=True, help="Only say whether something is left to do (exit code 1).")
 def migrate(*, check: bool) -> None:
     """Bring the database to the state this version needs. Needs DATABASE_OWNER_URL."""
-    from config.database import migrate as bring_up  # noqa: PLC0415
-    from config.database import pending
+    from config import database  # noqa: PLC0415
 
     _start_django()
     if check:
-        sys.exit(1 if pending() else 0)
-    bring_up()
+        sys.exit(1 if database.pending() else 0)
+    database.migrate()
 
 
 @main.command(context_settings={"ignore_unknown_options": True})
