@@ -1,0 +1,32 @@
+// SPDX-FileCopyrightText: 2026 Sociallook contributors
+// SPDX-License-Identifier: EUPL-1.2
+
+/**
+ * Who helps me (a client) and whom I may help (a professional), put together from verified chains, names and own notes.
+ * Everything works from the device's cache when there is no network.
+ *
+ *     for (const helper of await helpers()) draw(helper.name, helper.cells.get('messages')?.level)
+ *     const one = await helper(relation)
+ *     const mine = await people()
+ *     onChange(() => redraw(), signal)
+ */
+
+import { live } from '@notifications/live'
+
+export { type Cell, type Helper, helper, helpers, type Reader } from './helpers'
+export { type Level } from './levels'
+export { drawMark, type Mark } from './marks'
+export { type Granted, people, type Person, person, type PersonInDetail, rename } from './people'
+
+const PAUSE = 150 // ms; one change of rights moves several spaces
+
+/** Call `listener` when something of this may have changed. */
+export function onChange(listener: () => void, signal: AbortSignal): void {
+  let timer = 0
+  const soon = (): void => {
+    clearTimeout(timer)
+    timer = window.setTimeout(listener, PAUSE)
+  }
+  for (const event of ['space', 'spaces', 'team'] as const) live(event, soon, signal)
+  signal.addEventListener('abort', () => clearTimeout(timer))
+}

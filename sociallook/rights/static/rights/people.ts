@@ -1,0 +1,127 @@
+// SPDX-FileCopyrightText: 2026 Sociallook contributors
+// SPDX-License-Identifier: EUPL-1.2
+
+/** Whom my teams may help: the people who have granted a professional something. */
+
+import { session } from '@accounts/session'
+import { Refusal } from '@protocol/errors'
+import { counting } from '@protocol/evaluate'
+import { type Listed, listSpaces, openSpace } from '@vault/spaces'
+import { contents, grouped, institutionOf, lastEnd, openAll, stateOf } from './known'
+import { COLUMNS, type Level, levelOf } from './levels'
+
+/** An area of a case that was granted. */
+export interface Granted {
+  readonly area: string
+  readonly space: string
+  readonly verbs: readonly string[]
+  readonly level: Level
+  /** Of the newest record, for what is new. */
+  readonly position: number
+}
+
+/** One client who has granted something to a team of mine. */
+export interface Person {
+  readonly relation: string
+  readonly vault: string
+  /** The team's own label, else the name the person gave, else empty. */
+  readonly name: string
+  /** Only the team's own label. */
+  readonly label: string
+  /** Somebody of the team has met the person and confirmed the connection. */
+  readonly verified: boolean
+  /** `network`: the relation is another team's, mine may read along. */
+  readonly through: 'relation' | 'network'
+  readonly areas: ReadonlyMap<string, Granted>
+  /** The contact space of the own relation, else empty. */
+  readonly contact: string
+}
+
+/** With what only the chains tell. */
+export interface PersonInDetail extends Person {
+  /** The team of mine that was granted it. */
+  readonly institution: string
+  readonly team: string
+  readonly teamName: string
+  /** When the last grant ends, ms; 0: no end. */
+  readonly until: number
+}
+
+/** Everybody who has granted something to a team of mine. */
+export async function people(): Promise<Person[]> {
+  const [{ spaces }, labels] = await Promise.all([listSpaces(), teamNotes()])
+  const granted = grouped(spaces.filter(({ role, relation }) => role === 'helper' && relation), ({ relation }) => relation)
+  return Promise.all([...granted].map(([relation, listed]) => personOf(relation, listed, labels)))
+}
+
+/** One of them; undefined when nothing is (or no longer) granted: the page says „Nicht verfügbar.“ */
+export async function person(relation: string): Promise<PersonInDetail | undefined> {
+  const [{ spaces }, notes, { account }] = await Promise.all([listSpaces(), teamNotes(), session()])
+  const listed = spaces.filter((each) => each.relation === relation && each.role === 'helper')
+  if (listed.length === 0) return undefined
+  const [found, opened] = await Promise.all([personOf(relation, listed, notes), openAll(listed)])
+  const teams = new Set(account.memberships.map(({ team }) => team ?? ''))
+  const grants = opened.spaces.flatMap((space) => {
+    const state = stateOf(space)
+    return state ? counting(state, Date.now()).filter(({ subject }) => teams.has(subject.team)) : []
+  })
+  const { institution = '', team = '' } = grants[0]?.subject ?? {}
+  return {
+    ...found,
+    institution,
+    team,
+    teamName: institutionOf(opened.spaces, institution)?.teams.get(team)?.name ?? '',
+    until: lastEnd(grants),
+  }
+}
+
+/** Give a client a name of the team's own. An empty one takes it away. */
+export async function rename(relation: string, name: string): Promise<void> {
+  const [{ spaces }, detail] = await Promise.all([listSpaces(), person(relation)])
+  const labels = spaces.filter(({ area }) => area === 'labels')
+  const own = labels.find(({ vault }) => vault === detail?.team) ?? labels[0]
+  if (!own) throw new Refusal('E_NO_WRAP', 'no space for labels')
+  await (await openSpace(own.space)).write('label', { relation, name })
+}
+
+interface TeamNotes {
+  readonly labels: ReadonlyMap<string, string>
+  readonly confirmed: ReadonlySet<string>
+}
+
+/** What my teams have noted about their clients. */
+async function teamNotes(): Promise<TeamNotes> {
+  const labels = new Map<string, string>()
+  const confirmed = new Set<string>()
+  const { spaces } = await listSpaces()
+  await Promise.all(spaces.filter(({ area }) => area === 'labels').map(async ({ space }) => {
+    for (const { kind, body } of await contents(await openSpace(space))) {
+      if (kind === 'label') labels.set(body['relation'] as string, body['name'] as string)
+      if (kind === 'confirmed') confirmed.add(body['relation'] as string)
+    }
+  }))
+  return { labels, confirmed }
+}
+
+async function personOf(relation: string, listed: readonly Listed[], { labels, confirmed }: TeamNotes): Promise<Person> {
+  const label = labels.get(relation) ?? ''
+  const contact = listed.find(({ area }) => area === 'contact')?.space ?? ''
+  const areas = listed.filter(({ area }) => COLUMNS.includes(area))
+  return {
+    relation,
+    vault: listed[0]?.vault ?? '',
+    name: label || (contact && (await givenName(contact))),
+    label,
+    verified: confirmed.has(relation),
+    through: contact ? 'relation' : 'network',
+    areas: new Map(areas.map(({ area, space, verbs, position }) => [area, { area, space, verbs, level: levelOf(verbs), position }])),
+    contact,
+  }
+}
+
+/** The name the person chose for this helper, from the contact space. */
+async function givenName(contact: string): Promise<string> {
+  const { spaces: [space] } = await openAll([{ space: contact }])
+  const names = space ? (await contents(space)).filter(({ kind, role }) => kind === 'name' && role === 'owner') : []
+  return (names.at(-1)?.body['name'] as string | undefined) ?? ''
+}
