@@ -281,7 +281,9 @@ def end_sign_in(actor: Actor, sign_in: UUID) -> None:
 
 
 def choose_language(actor: Actor, language: str) -> None:
-    """Remember the language of the screens. A display choice that nobody else sees."""
+    """Remember the language of the screens. A display choice that nobody else sees. Refuses 400 `language`."""
+    if language not in dict(settings.LANGUAGES):
+        raise Refused(400, "language", _("Diese Sprache gibt es hier nicht."))
     Account.objects.filter(id=actor.account).update(language=language)
 
 
