@@ -19,6 +19,11 @@ class Area:
     verbs: tuple[str, ...]
     granted: str
 
+    @property
+    def writing(self) -> str:
+        """The verb of an ordinary record in this area: its first verb besides ``read``."""
+        return next((verb for verb in self.verbs if verb != "read"), "write")
+
 
 def _load() -> dict[str, Area]:
     raw = json.loads((files("sociallook_protocol") / "areas.json").read_text("utf-8"))

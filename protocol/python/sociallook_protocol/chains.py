@@ -138,23 +138,13 @@ def extend_institution(state: InstitutionState | None, signed: Signed, people: P
         raise Refusal("E_CHAIN_CTX", "entry of another institution")
     _position(entry.seq, entry.prev, state.seq + 1, state.head)
     _may_change_institution(state, entry)
-    key = (
-        state.roots[entry.issuer]
-        if entry.generation == 0
-        else working_key(people, entry.issuer, entry.generation)
-    )
+    key = state.roots[entry.issuer] if entry.generation == 0 else working_key(people, entry.issuer, entry.generation)
     verify_strict(key, "institution-entry", signed.signature, signed.data)
     return replace(_changed(state, entry), seq=entry.seq, head=entry.hash)
 
 
 def _begin(entry: InstitutionEntry) -> InstitutionState:
-    if (
-        entry.op != "begin"
-        or entry.seq
-        or entry.institution
-        or entry.prev
-        or entry.issuer != fingerprint(entry.root)
-    ):
+    if entry.op != "begin" or entry.seq or entry.institution or entry.prev or entry.issuer != fingerprint(entry.root):
         raise Refusal("E_CHAIN_CTX", "not the beginning of an institution")
     if entry.generation:
         raise Refusal("E_CHAIN_UNSIGNED", "needs the root key")
@@ -184,9 +174,7 @@ def _changed(state: InstitutionState, entry: InstitutionEntry) -> InstitutionSta
 
 def _admin_add(state: InstitutionState, entry: InstitutionEntry) -> InstitutionState:
     _require(entry.person not in state.administrators, "is an administrator already")
-    return replace(
-        state, administrators=state.administrators | {entry.person}, roots=_with_root(state, entry)
-    )
+    return replace(state, administrators=state.administrators | {entry.person}, roots=_with_root(state, entry))
 
 
 def _admin_remove(state: InstitutionState, entry: InstitutionEntry) -> InstitutionState:
@@ -409,9 +397,7 @@ def _granted(state: SpaceState, entry: SpaceEntry) -> Grant:
     _require("read" in entry.verbs, "a verb without read")
     _require(bool(entry.subject.form), "not a subject")
     _require(entry.subject.person != state.owner, "the owner needs no grant")
-    return Grant(
-        entry.grant, entry.subject, entry.verbs, entry.since, entry.until, entry.at, entry.purpose, entry.text
-    )
+    return Grant(entry.grant, entry.subject, entry.verbs, entry.since, entry.until, entry.at, entry.purpose, entry.text)
 
 
 def _revoked(state: SpaceState, entry: SpaceEntry) -> Grant:
@@ -512,14 +498,10 @@ class EpochRecord:
         record = cls(**values, hash=structure_hash("epoch", signed.data), signed=signed)
         _require(len(record.wraps) == len(record.recipients), "one wrap for each recipient")
         _require(record.reason in REASONS, "unknown reason")
-        _require(
-            bool(record.public) == record.is_team_key, "public key of a team belongs into a team key record"
-        )
+        _require(bool(record.public) == record.is_team_key, "public key of a team belongs into a team key record")
         if record.public:
             admit_kem(record.public)
-        _require(
-            all(bool(named.team) != bool(named.person) for named in record.recipients), "not a recipient"
-        )
+        _require(all(bool(named.team) != bool(named.person) for named in record.recipients), "not a recipient")
         return record
 
     @property

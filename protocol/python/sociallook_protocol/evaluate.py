@@ -147,9 +147,7 @@ def moment_at(view: View, heads: Heads) -> Moment:
         for name, head in heads.institutions.items()
     }
     teams = {team: _by_hash(view.teams.get(team, ()), record) for team, record in heads.teams.items()}
-    statements = {
-        person: _by_hash(view.people.get(person, ()), named) for person, named in heads.statements.items()
-    }
+    statements = {person: _by_hash(view.people.get(person, ()), named) for person, named in heads.statements.items()}
     return Moment(view.vault, space, _all(institutions), _all(teams), _all(statements))
 
 
@@ -248,9 +246,7 @@ class _Needs:
     def plan(self) -> Plan:
         chain = self.moment.space.head if self.moment.space else b""
         statements = {person: statement.hash for person, statement in self.statements.items()}
-        return Plan(
-            Heads(chain, self.institutions, self.teams, statements), tuple(sorted(self.found, key=in_order))
-        )
+        return Plan(Heads(chain, self.institutions, self.teams, statements), tuple(sorted(self.found, key=in_order)))
 
 
 def in_order(recipient: Recipient) -> tuple[str, str]:
@@ -267,8 +263,7 @@ def is_fresh(key: EpochRecord, institution: InstitutionState, statements: Mappin
     """Whether a team key record still names exactly the heads of its institution and of its recipients."""
     same = key.heads.institutions.get(institution.institution) == institution.head
     return same and all(
-        person in statements and statements[person].hash == named
-        for person, named in key.heads.statements.items()
+        person in statements and statements[person].hash == named for person, named in key.heads.statements.items()
     )
 
 
@@ -283,9 +278,7 @@ Floor = Mapping[Position, int]
 
 def positions(view: View, moment: Moment) -> dict[Position, int]:
     """How far each chain of a moment has come."""
-    found: dict[Position, int] = {
-        ("institution", name): state.seq for name, state in moment.institutions.items()
-    }
+    found: dict[Position, int] = {("institution", name): state.seq for name, state in moment.institutions.items()}
     found |= {("team", team): record.epoch for team, record in moment.teams.items()}
     found |= {("person", person): statement.generation for person, statement in moment.statements.items()}
     if moment.space:
@@ -298,6 +291,11 @@ def raised(floor: Floor, found: Floor) -> dict[Position, int]:
     if any(number < floor.get(position, 0) for position, number in found.items()):
         raise Refusal("E_ROLLBACK", "an older head after a newer one")
     return {**floor, **found}
+
+
+def moved_since(named: Floor, found: Floor) -> dict[Position, int]:
+    """What has come further than it was named, or was not named at all."""
+    return {position: number for position, number in found.items() if number > named.get(position, -1)}
 
 
 def judge_epoch(view: View, record: EpochRecord, floor: Floor) -> dict[Position, int]:
@@ -317,7 +315,7 @@ def judge_epoch(view: View, record: EpochRecord, floor: Floor) -> dict[Position,
 
 
 def starters(moment: Moment, at: int) -> set[bytes]:
-    """Who may start an epoch: the owner and whoever has a verb besides ``read``; in team spaces its members."""
+    """Who may start an epoch: the owner, whoever has a verb besides ``read``; in team spaces members."""
     if moment.space:
         held = rights(moment.space, moment.members, at)
         return {moment.space.owner} | {person for person, verbs in held.items() if set(verbs) - {"read"}}
@@ -376,6 +374,27 @@ def _check_signature(record: EpochRecord, statements: Mapping[bytes, Statement])
         verify_strict(stated.sign, "epoch", record.signed.signature, record.signed.data)
     except Refusal:
         raise Refusal("E_EPOCH_SIG", "signature of the epoch record") from None
+
+
+def moved(view: View, record: EpochRecord, now: int) -> dict[Position, int]:
+    """The chains the present depends on that are further than an epoch record names them."""
+    present = moment_at(view, recipients(newest(view), now).heads)
+    return moved_since(positions(view, moment_at(view, record.heads)), positions(view, present))
+
+
+def team_moved(record: EpochRecord, institution: InstitutionChain, people: People) -> dict[Position, int]:
+    """The same for a team key record: its institution and the statements of its recipients."""
+    known = {institution.newest.institution: institution}
+    view = View(record.vault, record.space, None, known, {}, people)
+    named = moment_at(view, record.heads)
+    present = Moment(
+        record.vault,
+        None,
+        {name: chain.newest for name, chain in known.items()},
+        {},
+        {person: people[person][-1] for person in named.statements},
+    )
+    return moved_since(positions(view, named), positions(view, present))
 
 
 def is_stale(view: View, record: EpochRecord, now: int) -> bool:

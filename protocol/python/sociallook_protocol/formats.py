@@ -25,6 +25,8 @@ from sociallook_protocol.errors import Refusal
 Shape = Any
 """A type in the notation of ``formats.json``."""
 
+RECORD_SIZES: Final = (512, 2048, 8192, 32768)
+"""Padded sizes of a record's inside; 80 bytes more when sealed."""
 MAX_INT: Final = 2**53 - 1
 WORD: Final = re.compile(r"[a-z][a-z0-9_-]{0,31}")
 TEXTS: Final[Mapping[str, Callable[[str], object]]] = {

@@ -59,9 +59,7 @@ def admit_kem(public: bytes) -> bytes:
 
 def _contributes(public: bytes) -> bool:
     try:
-        X25519PrivateKey.from_private_bytes(bytes([1]) * 32).exchange(
-            X25519PublicKey.from_public_bytes(public)
-        )
+        X25519PrivateKey.from_private_bytes(bytes([1]) * 32).exchange(X25519PublicKey.from_public_bytes(public))
     except ValueError:
         return False
     return True
