@@ -9,3 +9,6 @@ import areas from '../../areas.json' with { type: 'json' }
 export interface Area { readonly verbs: readonly string[]; readonly granted: string }
 
 export const AREAS: ReadonlyMap<string, Area> = new Map(Object.entries(areas))
+
+/** The verb of an ordinary record in this area: its first verb besides `read`. */
+export const writingVerb = (area: string): string => AREAS.get(area)?.verbs.find((verb) => verb !== 'read') ?? 'write'

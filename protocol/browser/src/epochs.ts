@@ -5,12 +5,13 @@
 
 import { type Epoch, isTeamKey, readEpoch } from './chains'
 import { type Bytes, b64u, concat, idBytes, pae, sameBytes, sha256, structureHash, u32, unb64u } from './encoding'
-import { type Code, Refusal, require } from './errors'
+import { type Code, refusal, require } from './errors'
 import { type Moment, type Plan, counting, membersAt, persons } from './evaluate'
 import { type EpochRecord, type Recipient, decode, encode } from './formats'
 import type { Keys } from './keys'
+import { breathe } from './pace'
 import { derive, randomBytes } from './seal'
-import { KemKey, wrap } from './wraps'
+import type { KemKey } from './wraps' // its code is loaded when a wrap is made or opened, not before a cached message is read
 
 /** Number of an epoch to its key SK (32 bytes). */
 export type SpaceKeys = ReadonlyMap<number, Bytes>
@@ -40,9 +41,11 @@ export async function startEpoch(
     public: vault === space ? (await teamKem(key, vault, number)).publicKey : '', prev: before?.hash ?? '', wraps: [],
   }
   const context = encode('epoch', unwrapped)
+  const { wrap } = await import('./wraps')
   const wraps: Bytes[] = []
   for (const to of plan.recipients) {
     wraps.push(await wrap(publicKeyOf(moment, to), await wrapInfo(context, to), wrappedKeys(number, key, older.get(to) ?? new Map())))
+    await breathe()
   }
   const hashes = await Promise.all(wraps.map((each) => structureHash('wrap', each)))
   const signed = await (await keys.newest.signer()).signed('epoch', encode('epoch', { ...unwrapped, wraps: hashes }))
@@ -86,7 +89,7 @@ const commitment = (key: Bytes, vault: string, space: string, epoch: number): Pr
 
 /** The receiving key of a team's generation, from the key of its key space's epoch of that number. */
 export const teamKem = async (key: Bytes, team: string, generation: number): Promise<KemKey> =>
-  KemKey.from(await derive(key, 'sociallook/1/team-kem', idBytes(team), generation))
+  (await import('./wraps')).KemKey.from(await derive(key, 'sociallook/1/team-kem', idBytes(team), generation))
 
 /** HPKE `info`: the record without wraps, and for whom. */
 const wrapInfo = (context: Bytes, { team, person, generation }: Recipient): Promise<Bytes> =>
@@ -127,28 +130,27 @@ function parseWrapped(number: number, plaintext: Bytes): SpaceKeys {
 
 /** Refuses E_COMMIT unless this is the key of this epoch (and, in a key space, of this public key). */
 export async function checkCommitment(record: Epoch, key: Bytes): Promise<void> {
-  const expected = await commitment(key, record.vault, record.space, record.epoch)
-  require(sameBytes(expected, unb64u(record.commitment)), 'E_COMMIT', "another key than the epoch's")
+  require(await isCommitted(record, key), 'E_COMMIT', "another key than the epoch's")
   if (!isTeamKey(record)) return
   const { publicKey } = await teamKem(key, record.vault, record.epoch)
   require(publicKey === record.public, 'E_COMMIT', "another key than the team's")
 }
 
+/** Whether the record commits to this key. Enough for a key that was checked here before. */
+export const isCommitted = async (record: Epoch, key: Bytes): Promise<boolean> =>
+  sameBytes(await commitment(key, record.vault, record.space, record.epoch), unb64u(record.commitment))
+
 /** Join what several wraps carried, each checked against its own record; also which epochs had only a false key. */
-export async function collectKeys(records: readonly Epoch[], opened: readonly SpaceKeys[]): Promise<[SpaceKeys, ReadonlyMap<number, Code>]> {
+export async function collectKeys(records: readonly Epoch[], opened: readonly SpaceKeys[]): Promise<[Map<number, Bytes>, Map<number, Code>]> {
   const good = new Map<number, Bytes>()
   const wrong = new Map<number, Code>()
   const known = new Map(records.map((record) => [record.epoch, record]))
   for (const [number, key] of opened.flatMap((keys) => [...keys])) {
     const record = known.get(number)
-    if (!record || good.has(number)) continue
-    try {
-      await checkCommitment(record, key)
-      good.set(number, key)
-    } catch (error) {
-      if (!(error instanceof Refusal)) throw error
-      wrong.set(number, error.code)
-    }
+    const code = record && (await refusal(checkCommitment(record, key)))
+    if (code) wrong.set(number, code)
+    else if (record) good.set(number, key)
   }
-  return [good, new Map([...wrong].filter(([number]) => !good.has(number)))]
+  for (const number of good.keys()) wrong.delete(number)
+  return [good, wrong]
 }

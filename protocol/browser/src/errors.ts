@@ -24,3 +24,14 @@ export class Refusal extends Error {
 export function require(condition: unknown, code: Code, detail = ''): asserts condition {
   if (!condition) throw new Refusal(code, detail)
 }
+
+/** The code with which something was refused, undefined if it went through. Other errors are thrown on. */
+export async function refusal(attempt: Promise<unknown>): Promise<Code | undefined> {
+  try {
+    await attempt
+    return undefined
+  } catch (error) {
+    if (error instanceof Refusal) return error.code
+    throw error
+  }
+}

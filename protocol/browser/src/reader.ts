@@ -1,0 +1,403 @@
+// SPDX-FileCopyrightText: 2026 Sociallook contributors
+// SPDX-License-Identifier: EUPL-1.2
+
+/** From what a server offers to what may be shown: verify everything, open, judge (SPEC sections 7, 8, 10). */
+
+import {
+  type Epoch, type InstitutionChain, type People, type SpaceChain, type Statement,
+  linkEpoch, readEpoch, readInstitution, readSpace, readStatements,
+} from './chains'
+import { type Bytes, unb64u } from './encoding'
+import { type SpaceKeys, collectKeys, isCommitted, openWrap, teamKem } from './epochs'
+import { type Code, Refusal, refusal, require } from './errors'
+import {
+  type Floor, type Moment, type View, areaOf, isStale, judgeEpoch, judgeTeamKey, mayAuthor, newest, recipients,
+} from './evaluate'
+import { type Bundle, type Wrap, read } from './formats'
+import type { Keys } from './keys'
+import { breathe } from './pace'
+import { type Pins, floorOf, pinChain, pinEpochs, pinInstitution, pinOf, pinPerson, pinTail, pinTeam } from './pins'
+import { type Contents, type Header, checkProof, openSealed, readHeader, recordHash } from './records'
+import { type BaseKey, baseKey } from './seal'
+import type { KemKey } from './wraps'
+
+const CLOCK_TOLERANCE_MS = 5 * 60 * 1000
+
+/** Team to the keys of its key space, by generation: only teams the reader holds the key of. */
+export type TeamKeys = ReadonlyMap<string, SpaceKeys>
+
+/** Keys that this device opened before, by space and team: they spare opening wraps again. */
+export interface KnownKeys { readonly space?: SpaceKeys; readonly teams?: TeamKeys }
+
+/** Institutions, team keys and people, all checked; `teamKeys` are secret. */
+export interface Parties {
+  readonly institutions: ReadonlyMap<string, InstitutionChain>
+  readonly teams: ReadonlyMap<string, readonly Epoch[]>
+  readonly people: People
+  readonly teamKeys: TeamKeys
+  readonly pins: Pins
+}
+
+interface Facts {
+  readonly view: View
+  readonly area: string
+  readonly epochs: readonly Epoch[]
+  readonly moments: ReadonlyMap<string, Moment>
+  readonly keys: SpaceKeys
+  readonly unreadable: ReadonlyMap<number, Code>
+  readonly teamKeys: TeamKeys
+  readonly me: Keys
+  readonly pins: Pins
+  readonly now: number
+  readonly clock: number
+}
+
+/**
+ * A space whose chains and epochs were verified. `keys`: SK by epoch; `unreadable`: why an epoch has none. `now` is the
+ * server's time in ms, `clock` the device's. `pins` are to be kept once the space was shown.
+ */
+export class OpenedSpace implements Facts {
+  readonly view: View
+  readonly area: string
+  readonly epochs: readonly Epoch[]
+  readonly moments: ReadonlyMap<string, Moment>
+  readonly keys: SpaceKeys
+  readonly unreadable: ReadonlyMap<number, Code>
+  readonly teamKeys: TeamKeys
+  readonly me: Keys
+  readonly pins: Pins
+  readonly now: number
+  readonly clock: number
+  readonly newest: Epoch
+  readonly #byHash: ReadonlyMap<string, Epoch>
+  readonly #baseKeys = new Map<number, Promise<BaseKey>>()
+
+  constructor(facts: Facts) {
+    this.view = facts.view
+    this.area = facts.area
+    this.epochs = facts.epochs
+    this.moments = facts.moments
+    this.keys = facts.keys
+    this.unreadable = facts.unreadable
+    this.teamKeys = facts.teamKeys
+    this.me = facts.me
+    this.pins = facts.pins
+    this.now = facts.now
+    this.clock = facts.clock
+    this.newest = facts.epochs.at(-1) as Epoch
+    this.#byHash = new Map(facts.epochs.map((record) => [record.hash, record]))
+  }
+
+  /** Whether the reader owns this vault. */
+  get isOwner(): boolean {
+    return this.view.chain?.newest.owner === this.me.person
+  }
+
+  /** Whether nothing may be written before a new epoch was started, by what is known here. */
+  get isStale(): boolean {
+    return this.unreadable.has(this.newest.epoch) || isStale(this.view, this.newest, this.now)
+  }
+
+  /** The epoch record of this hash. @throws Refusal E_CHAIN_CTX if the reader knows none */
+  epoch(hash: string): Epoch {
+    const record = this.#byHash.get(hash)
+    require(record !== undefined, 'E_CHAIN_CTX', 'unknown epoch')
+    return record
+  }
+
+  /** SK of an epoch, ready to open and seal. @throws Refusal with the reason why it could not be opened (E_NO_WRAP, E_COMMIT …) */
+  key(number: number): Promise<BaseKey> {
+    const secret = this.keys.get(number)
+    if (!secret) throw new Refusal(this.unreadable.get(number) ?? 'E_NO_WRAP', 'no key for this epoch')
+    const key = this.#baseKeys.get(number) ?? baseKey(secret)
+    this.#baseKeys.set(number, key)
+    return key
+  }
+
+  /** Ask before every write. @throws Refusal E_CLOCK (device clock over 5 minutes off), E_STALE */
+  mayWrite(): void {
+    require(Math.abs(this.clock - this.now) <= CLOCK_TOLERANCE_MS, 'E_CLOCK', "device clock differs from the server's time")
+    require(!this.isStale, 'E_STALE', 'a new epoch has to be started first')
+  }
+
+  /** The same space under other pins. */
+  withPins(pins: Pins): OpenedSpace {
+    return new OpenedSpace({ ...this, pins })
+  }
+
+  /** The pins after everything up to the space's newest record `tail` was read. */
+  readUpTo(tail: string): Pins {
+    return pinTail(this.pins, this.view.space, tail, this.newest.epoch + (isStale(this.view, this.newest, this.now) ? 1 : 0))
+  }
+}
+
+// A space ------------------------------------------------------------------------------------------------------------
+
+/**
+ * Verify everything a server offers for one space (JSON of format `bundle`) and open what is wrapped to me. `clock`: the
+ * device's time in ms. Refused as a whole at the first thing that is not right.
+ */
+export async function openSpace(value: unknown, keys: Keys, pins: Pins, clock: number, known: KnownKeys = {}): Promise<OpenedSpace> {
+  const bundle = read<Bundle>('bundle', value)
+  const { vault, space, now } = bundle
+  const parties = await readParties(bundle, keys, pins, known.teams)
+  const [chain, seen] = await readChain(bundle, parties)
+  const view: View = { vault, space, chain, institutions: parties.institutions, teams: parties.teams, people: parties.people }
+  recipients(newest(view), now) // what is needed to judge the present and is not offered, is withheld
+  const [epochs, moments] = await readEpochs(bundle, view, pins)
+  const after = pinEpochs(seen, space, epochs)
+  const [opened, unreadable] = await openWraps(epochs, bundle.wraps, keys, parties.teamKeys, known.space)
+  const area = await areaOf(newest(view), space)
+  require(bundle.area === area && bundle.relation === (chain?.newest.relation ?? ''), 'E_CHAIN_CTX', "another area or relation than the chain's")
+  return new OpenedSpace({ view, area, epochs, moments, keys: opened, unreadable, teamKeys: parties.teamKeys, me: keys, pins: after, now, clock })
+}
+
+/** Check institutions, teams and statements (as in format `bundle`) and raise the pins. */
+export async function readParties(
+  offered: Pick<Bundle, 'institutions' | 'teams' | 'statements'>, keys: Keys, pins: Pins, known: TeamKeys = new Map(),
+): Promise<Parties> {
+  let after = pins
+  const people = new Map<string, readonly Statement[]>()
+  for (const { person, statements } of offered.statements) {
+    const stated = await readStatements(person, statements)
+    people.set(person, stated)
+    after = pinPerson(after, person, stated)
+  }
+  const institutions = new Map<string, InstitutionChain>()
+  for (const { institution, entries } of offered.institutions) {
+    const chain = await readInstitution(institution, entries, people)
+    institutions.set(institution, chain)
+    after = pinInstitution(after, chain.states)
+  }
+  const teams = new Map<string, readonly Epoch[]>()
+  const teamKeys = new Map<string, SpaceKeys>()
+  for (const each of offered.teams) {
+    const records = await readTeam(each, institutions, people, pins)
+    teams.set(each.team, records)
+    after = pinTeam(after, each.team, records)
+    const [opened] = await openWraps(records, each.wraps, keys, new Map(), known.get(each.team))
+    if (opened.size > 0) teamKeys.set(each.team, opened)
+  }
+  return { institutions, teams, people, teamKeys, pins: after }
+}
+
+async function readTeam(
+  { team, epochs }: Bundle['teams'][number], institutions: ReadonlyMap<string, InstitutionChain>, people: People, pins: Pins,
+): Promise<readonly Epoch[]> {
+  const known = pins.teams.get(team)?.[0] ?? 0
+  const records: Epoch[] = []
+  let floor: Floor = new Map()
+  for (const signed of epochs) {
+    const record = linkEpoch(team, team, records.at(-1), await readEpoch(signed))
+    const named = record.heads.institutions[0]?.institution ?? ''
+    const institution = institutions.get(named)
+    const same = institution !== undefined && named === ((records[0] ?? record).heads.institutions[0]?.institution ?? '')
+    require(same, 'E_EPOCH_RECIPIENTS', 'team key of another or unknown institution')
+    floor = fromPins(floor, pins, team, record.epoch > known)
+    floor = (await judgeTeamKey(institution, people, records.at(-1), record, floor)).floor
+    records.push(record)
+  }
+  return records
+}
+
+/** A record this device has not seen may not name heads older than those it has seen. */
+function fromPins(floor: Floor, pins: Pins, space: string, isNew: boolean): Floor {
+  if (!isNew) return floor
+  const higher = new Map(floor)
+  for (const [position, number] of floorOf(pins, space)) higher.set(position, Math.max(number, higher.get(position) ?? 0))
+  return higher
+}
+
+async function readChain(bundle: Bundle, { people, pins }: Parties): Promise<[SpaceChain | undefined, Pins]> {
+  if (bundle.chain.length === 0) return [undefined, pins]
+  const chain = await readSpace(bundle.vault, bundle.space, bundle.chain, people)
+  return [chain, pinChain(pins, chain.states)]
+}
+
+async function readEpochs(bundle: Bundle, view: View, pins: Pins): Promise<[readonly Epoch[], ReadonlyMap<string, Moment>]> {
+  const known = pinOf(pins, view.space).epoch
+  const records: Epoch[] = []
+  const moments = new Map<string, Moment>()
+  let floor: Floor = new Map()
+  for (const signed of bundle.epochs) {
+    const record = await readEpoch(signed)
+    linkEpoch(view.vault, view.space, records.at(-1), record, record.epoch)
+    const judged = await judgeEpoch(view, record, fromPins(floor, pins, view.space, record.epoch > known))
+    floor = judged.floor
+    moments.set(record.hash, judged.moment)
+    records.push(record)
+    await breathe()
+  }
+  require(records.at(-1)?.epoch === bundle.epoch, 'E_ROLLBACK', 'the current epoch is not offered')
+  return [records, moments]
+}
+
+/** Keys by epoch, and for every epoch without one the refusal that says why. */
+async function openWraps(
+  records: readonly Epoch[], wraps: readonly Wrap[], keys: Keys, teamKeys: TeamKeys, known: SpaceKeys = new Map(),
+): Promise<[SpaceKeys, ReadonlyMap<number, Code>]> {
+  const why = new Map<number, Code>(records.map(({ epoch }) => [epoch, 'E_NO_WRAP']))
+  const remembered = new Map<number, Bytes>()
+  for (const record of records) {
+    const key = known.get(record.epoch)
+    if (key && (await isCommitted(record, key))) remembered.set(record.epoch, key)
+  }
+  const missing = records.filter(({ epoch }) => !remembered.has(epoch))
+  const opened: SpaceKeys[] = []
+  for (const offered of wraps) {
+    const record = records.find(({ epoch }) => epoch === offered.epoch)
+    if (!record || !missing.some(({ epoch }) => epoch <= offered.epoch)) continue // it could carry older keys
+    const code = await refusal(openOffered(record, offered, keys, teamKeys).then((carried) => opened.push(carried)))
+    if (code) why.set(record.epoch, code)
+    await breathe()
+  }
+  const [fresh, wrong] = await collectKeys(records, opened)
+  const good = new Map([...fresh, ...remembered])
+  return [good, new Map([...why, ...wrong].filter(([number]) => !good.has(number)))]
+}
+
+async function openOffered(record: Epoch, offered: Wrap, keys: Keys, teamKeys: TeamKeys): Promise<SpaceKeys> {
+  return openWrap(record, offered, await receivingKey(offered, keys, teamKeys), unb64u(offered.wrap))
+}
+
+async function receivingKey({ team, person, generation }: Wrap, keys: Keys, teamKeys: TeamKeys): Promise<KemKey> {
+  if (team) {
+    const key = teamKeys.get(team)?.get(generation)
+    require(key !== undefined, 'E_NO_WRAP', "the team's key is not mine")
+    return teamKem(key, team, generation)
+  }
+  require(person === keys.person, 'E_NO_WRAP', 'wrapped to somebody else')
+  return keys.generation(generation).kem()
+}
+
+// Records ------------------------------------------------------------------------------------------------------------
+
+/** A record as the server offers it, both base64url; a deleted one has `sealed` empty. */
+export interface StoredRecord { readonly header: string; readonly sealed: string }
+
+/** A record that passed every check of SPEC section 8. */
+export interface OpenedRecord {
+  readonly state: 'open'; readonly header: Header; readonly hash: string; readonly author: string
+  readonly contents: Required<Contents>; readonly epoch: number
+}
+
+/** A record that cannot be checked, or (E_GAP, without an id) a place where records are missing. */
+export interface RefusedRecord { readonly state: 'refused'; readonly record: string; readonly code: Code }
+
+/** The server says that this record was deleted; its header stays. */
+export interface DeletedRecord { readonly state: 'deleted'; readonly header: Header }
+
+export type ReadRecord = OpenedRecord | RefusedRecord | DeletedRecord
+
+/**
+ * One record; `asked`: the id and version that were asked for. Its place among other records is checked by `openRecords`.
+ * @throws Refusal in this order E_SCHEMA, E_CHAIN_CTX, E_NO_WRAP, E_COMMIT, E_AEAD, E_SCHEMA, E_AUTHOR_NOT_GRANTED, E_SIG, E_FORGED
+ */
+export async function openRecord(
+  space: OpenedSpace, { header, sealed }: StoredRecord, asked?: { readonly record: string; readonly version: number },
+): Promise<OpenedRecord> {
+  const headed = readHeader(unb64u(header))
+  const same = !asked || (headed.record === asked.record && headed.version === asked.version)
+  require(same, 'E_CHAIN_CTX', 'another record than asked for')
+  const data = unb64u(sealed)
+  const contents = await opened(space, headed, data)
+  return { ...contents, hash: await recordHash(headed.bytes, data) }
+}
+
+async function opened(space: OpenedSpace, header: Header, sealed: Bytes): Promise<Omit<OpenedRecord, 'hash'>> {
+  require(header.vault === space.view.vault && header.space === space.view.space, 'E_CHAIN_CTX', 'record of another space')
+  const epoch = space.epoch(header.epoch)
+  const inner = await openSealed(header, sealed, await space.key(epoch.epoch))
+  const moment = space.moments.get(epoch.hash) as Moment
+  const isOwner = moment.space?.owner === inner.author
+  const entitled = (header.role === 'owner') === isOwner && mayAuthor(moment, epoch, inner.author, header.verb, inner.at)
+  require(entitled, 'E_AUTHOR_NOT_GRANTED', 'author had no such right in this epoch')
+  const stated = moment.statements.get(inner.author)
+  require(stated !== undefined, 'E_AUTHOR_NOT_GRANTED', "author's key is not among the heads")
+  await checkProof(header, inner, epoch, stated, space.me)
+  const { author, kind, at, body, refs, blobs } = inner
+  return { state: 'open', header, author, contents: { kind, at, body, refs, blobs }, epoch: epoch.epoch }
+}
+
+/** What can be found out about a record alone, before its place is judged. Without header it is no record at all. */
+interface Found { readonly header?: Header; readonly hash?: string; readonly result: ReadRecord }
+
+async function find(space: OpenedSpace, stored: StoredRecord): Promise<Found> {
+  let header: Header
+  let sealed: Bytes
+  try {
+    sealed = unb64u(stored.sealed)
+    header = readHeader(unb64u(stored.header))
+  } catch (error) {
+    return { result: refused(error, '') }
+  }
+  if (sealed.length === 0) return { header, result: { state: 'deleted', header } }
+  const hash = await recordHash(header.bytes, sealed)
+  try {
+    return { header, hash, result: { ...(await opened(space, header, sealed)), hash } }
+  } catch (error) {
+    return { header, hash, result: refused(error, header.record) }
+  }
+}
+
+function refused(error: unknown, record: string): RefusedRecord {
+  if (!(error instanceof Refusal)) throw error
+  return { state: 'refused', record, code: error.code }
+}
+
+/** Where a run of records stands: what the next `prev` must be, and the lowest epoch that may follow. */
+class Walk {
+  readonly #space: OpenedSpace
+  readonly #known = new Map<string, OpenedRecord>()
+  #prev: string | undefined
+  #floor: number
+
+  constructor(space: OpenedSpace, after: string | undefined) {
+    const { tail, floor } = pinOf(space.pins, space.view.space)
+    this.#space = space
+    this.#prev = after
+    this.#floor = after && after === tail ? floor : 0
+  }
+
+  step({ header, hash, result }: Found): ReadRecord[] {
+    if (!header) return [result]
+    const gap: ReadRecord[] = this.#prev === undefined || header.prev === this.#prev ? [] : [{ state: 'refused', record: '', code: 'E_GAP' }]
+    this.#prev = hash
+    const judged = result.state === 'open' ? this.#judged(result) : result
+    const { tail, floor } = pinOf(this.#space.pins, this.#space.view.space)
+    if (tail && hash === tail) this.#floor = Math.max(this.#floor, floor)
+    return [...gap, judged]
+  }
+
+  #judged(record: OpenedRecord): ReadRecord {
+    const code = this.#misplaced(record)
+    if (code) return { state: 'refused', record: record.header.record, code }
+    this.#known.set(record.header.record, record)
+    this.#floor = Math.max(this.#floor, record.epoch)
+    return record
+  }
+
+  #misplaced({ header, author, epoch }: OpenedRecord): Code | undefined {
+    const before = this.#known.get(header.record)
+    if (epoch < this.#floor || (before && header.version <= before.header.version)) return 'E_ROLLBACK'
+    return before && author !== before.author ? 'E_AUTHOR_NOT_GRANTED' : undefined
+  }
+}
+
+const SLICE = 10
+
+/**
+ * A run of records in chain order, in slices short enough to keep the page awake. One bad record never hides another.
+ * `after`: hash of the record before the run; empty: the run begins the space; undefined: not known (first visible one).
+ */
+export async function* openRecords(space: OpenedSpace, stored: readonly StoredRecord[], after?: string): AsyncGenerator<ReadRecord[]> {
+  const walk = new Walk(space, after)
+  const opening: Promise<Found>[] = []
+  for (let start = 0; start < stored.length; start += SLICE) {
+    const ahead = stored.slice(opening.length, start + 2 * SLICE)
+    opening.push(...ahead.map((each) => find(space, each)))
+    const slice = await Promise.all(opening.slice(start, start + SLICE))
+    yield slice.flatMap((found) => walk.step(found))
+    await breathe()
+  }
+}
