@@ -1,0 +1,138 @@
+# SPDX-FileCopyrightText: 2026 Sociallook contributors
+# SPDX-License-Identifier: EUPL-1.2
+
+"""Changing rights: the only place where chains, epochs and the projection are written.
+
+Every signed thing is checked by the evaluator of the protocol before it is stored. What follows from it –
+stale epochs, wraps taken away, people told – happens in the same transaction.
+"""
+
+from uuid import UUID
+
+from django.db import IntegrityError, connection, transaction
+from django.utils.translation import gettext_lazy as _
+from sociallook_protocol.chains import SpaceEntry, SpaceState, extend_space
+from sociallook_protocol.encoding import b64u
+from sociallook_protocol.errors import Refusal
+from sociallook_protocol.formats import Signed
+
+from sociallook.accounts import actions as accounts
+from sociallook.accounts.actors import Actor
+from sociallook.base.clock import now
+from sociallook.base.refusals import Faster, Refused
+from sociallook.institutions import actions as institutions
+from sociallook.rights import door, epochs, heads, telling
+from sociallook.rights.changes import Change, InstitutionChange, NewKeys
+from sociallook.rights.projection import project, state_of
+from sociallook.vault import actions as vault
+from sociallook.vault.models import Dependency, Entry, Space
+
+MOST_ENTRIES = 10_000
+"""Of one space's chain."""
+MOST_SPACES = 2_000
+"""Of one vault."""
+
+
+def apply(actor: Actor, change: Change) -> list[UUID]:
+    """One reviewed set of changes, all or nothing. Returns the spaces that changed.
+
+    Refuses what the evaluator refuses, 409 `E_PREV` and `E_STALE`, E_CLOCK, 409 `sheet_first`, 404
+    `not_available`.
+    """
+    with transaction.atomic(), telling.after_all() as changed:
+        heads.hold(actor, change)
+        for keys in change.statements:
+            _change_keys(actor, keys, changed)
+        for institution in change.institutions:
+            _extend_institution(actor, institution, changed)
+        _extend_spaces(actor, change.entries, changed)
+        for epoch in change.epochs:
+            epochs.start(actor, epoch, change, changed)
+        for letter in change.letters:
+            door.append(actor, letter)
+            changed.spaces.add((UUID(letter.header.vault), UUID(letter.header.space)))
+        return sorted(space for _vault, space in changed.spaces)
+
+
+# --- Heads of persons and institutions ---
+
+
+def _change_keys(actor: Actor, keys: NewKeys, changed: telling.Changed) -> None:
+    accounts.add_statement(actor, keys.statement, keys.sealed)
+    changed.persons.add(actor.person)
+    heads.moved(Dependency.Kind.STATEMENT, actor.person, changed)
+
+
+def _extend_institution(actor: Actor, change: InstitutionChange, changed: telling.Changed) -> None:
+    institution = institutions.extend(actor, change.institution, change.entries, change.names, change.invitation)
+    heads.moved(Dependency.Kind.INSTITUTION, institution, changed)
+
+
+# --- Chains of spaces ---
+
+
+def _extend_spaces(actor: Actor, entries: list[Signed], changed: telling.Changed) -> None:
+    """Entries of the actor's own vault, in their order."""
+    states: dict[UUID, tuple[Space, SpaceState]] = {}
+    for signed in entries:
+        entry = SpaceEntry.read(signed)
+        _may_sign(actor, entry)
+        space = UUID(entry.space)
+        states[space] = _extend(actor, entry, states.get(space) or _stored(actor.vault, space), changed)
+    for space, state in states.values():
+        project(state)
+        _prune(space)
+
+
+def _may_sign(actor: Actor, entry: SpaceEntry) -> None:
+    epochs.check_clock(entry.at)
+    if UUID(entry.vault) != actor.vault:
+        raise Refusal("E_CHAIN_CTX", "not the actor's own vault")
+    if entry.issuer != actor.person:
+        raise Refusal("E_CHAIN_UNSIGNED", "issuer is not who asks")
+    if entry.op == "grant" and not actor.sheet_confirmed:
+        raise Refused(409, "sheet_first", _("Bitte bewahren Sie zuerst Ihr Zugangsblatt auf."))
+
+
+def _stored(vault_id: UUID, space: UUID) -> tuple[Space, SpaceState] | None:
+    """The space, locked until the end of the transaction, and what its chain says."""
+    row = Space.objects.select_for_update().filter(vault=vault_id, id=space).first()
+    state = state_of(Entry.objects.filter(vault=vault_id, space=space).order_by("seq")) if row else None
+    return (row, state) if row and state else None
+
+
+def _extend(
+    actor: Actor, entry: SpaceEntry, stored: tuple[Space, SpaceState] | None, changed: telling.Changed
+) -> tuple[Space, SpaceState]:
+    row, state = stored or (None, None)
+    if state and entry.op != "open" and entry.prev != state.head:
+        raise Faster(prev=b64u(state.head), position=state.seq)
+    if entry.seq >= MOST_ENTRIES:
+        raise Refused(413, "too_large", _("Dieses Freigabe-Protokoll ist voll."))
+    people = accounts.statements([actor.person])
+    if entry.generation not in {0, len(people[actor.person])}:
+        raise Refusal("E_CHAIN_UNSIGNED", "not the newest working key")
+    after = extend_space(state, entry.signed, people)
+    if row is None:
+        row = _open(actor, entry)
+    changed.will_grow((row.vault, row.id))
+    vault.add_entry(row, entry)
+    if entry.op == "grant" and row.relation:
+        vault.name_helper(row, entry)
+    return row, after
+
+
+def _open(actor: Actor, entry: SpaceEntry) -> Space:
+    if Space.objects.filter(vault=actor.vault).count() >= MOST_SPACES:
+        raise Refused(413, "too_large", _("Mehr Bereiche gehen in einem Ordner nicht."))
+    relation = UUID(entry.relation) if entry.relation else None
+    try:
+        with transaction.atomic():
+            return vault.open_space(actor.vault, UUID(entry.space), entry.area, relation=relation, owner=actor.person)
+    except IntegrityError:
+        raise Refusal("E_SCHEMA", "this id cannot be used") from None
+
+
+def _prune(space: Space) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT rights_prune(%s, %s, %s)", [space.vault, space.id, now()])
