@@ -6,9 +6,12 @@
 The reader trusts none of it: each chain is verified again in the browser or the SDK.
 """
 
+from collections.abc import Iterable
+from itertools import chain as joined
 from typing import Any
 from uuid import UUID
 
+from sociallook_protocol.chains import Subject
 from sociallook_protocol.encoding import b64u
 from sociallook_protocol.formats import Signed
 
@@ -36,7 +39,7 @@ def bundle(permit: Permit) -> Json:
     wraps = _wraps({permit.vault, *teams}, {permit.space, *teams})
     place = (permit.vault, permit.space)
     chains = institutions.chains(sorted(names - {b""}))
-    persons = _persons(permit, subjects, epochs, chains)
+    persons = institutions.people_of(chains) | _persons(permit, subjects, joined(*epochs.values()))
     return {
         "vault": str(permit.vault),
         "space": str(permit.space),
@@ -97,13 +100,13 @@ def _wraps(vaults: set[UUID], spaces: set[UUID]) -> dict[Place, list[Json]]:
     return found
 
 
-def _persons(permit, subjects, epochs, chains) -> set[bytes]:
-    """Whose keys are needed: owner, subjects, everybody who started an epoch or received one, and chain issuers."""
-    records = [knowledge.epoch_record(epoch) for each in epochs.values() for epoch in each]
+def _persons(permit: Permit, subjects: Iterable[Subject], epochs: Iterable[Epoch]) -> set[bytes]:
+    """Whose keys are needed: the owner, subjects, and everybody who started or received an epoch."""
+    records = [knowledge.epoch_record(epoch) for epoch in epochs]
     found = {subject.person for subject in subjects} | {permit.owner or b""}
     found |= {record.starter for record in records}
     found |= {recipient.person for record in records for recipient in record.recipients}
-    return (found | institutions.people_of(chains)) - {b""}
+    return found - {b""}
 
 
 def _signed(row: Entry | Epoch) -> Json:

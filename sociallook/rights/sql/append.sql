@@ -60,12 +60,12 @@ BEGIN
 
     -- 4. Compare and swap: the current epoch, not stale, and nobody was faster.
     UPDATE vault_space AS s SET "position" = s."position" + 1, last = in_hash
-    WHERE s.vault = in_vault AND s.id = in_space AND NOT s.closed
+    WHERE s.vault = in_vault AND s.id = in_space
       AND s.epoch_hash = in_epoch AND NOT s.stale AND (s.stale_at IS NULL OR in_now < s.stale_at)
       AND coalesce(s.last, '') = in_prev
     RETURNING s."position", s.epoch INTO position, epoch;
     IF NOT FOUND THEN
-        SELECT s.*, s.closed OR s.epoch_hash IS DISTINCT FROM in_epoch OR s.stale
+        SELECT s.*, s.epoch_hash IS DISTINCT FROM in_epoch OR s.stale
             OR coalesce(s.stale_at <= in_now, false) AS is_stale
         INTO held FROM vault_space AS s WHERE s.vault = in_vault AND s.id = in_space;
         outcome := CASE WHEN held IS NULL THEN 'not_available' WHEN held.is_stale THEN 'E_STALE' ELSE 'E_PREV' END;
