@@ -54,7 +54,18 @@ MENUS = {
         Place("shell:security", gettext_lazy("Sicherheit"), "shield"),
         Place("accounts:sign_in", gettext_lazy("Anmelden"), "key"),
     ),
+    "reading": (
+        Place("directory:search", gettext_lazy("Hilfe finden"), "search"),
+        Place("shell:how", gettext_lazy("So geht es"), "words"),
+        Place("shell:security", gettext_lazy("Sicherheit"), "shield"),
+        Place("shell:help", gettext_lazy("Hilfe"), "help"),
+        Place("shell:without_internet", gettext_lazy("Ohne Internet"), "letter"),
+        Place("shell:accessibility", gettext_lazy("Barrierefreiheit"), "eye"),
+        Place("shell:privacy", gettext_lazy("Datenschutz"), "lock"),
+        Place("shell:imprint", gettext_lazy("Impressum"), "home"),
+    ),
 }
+"""By side. "reading" stands beside the texts on a wide screen; on a phone they have "public" on top."""
 
 
 def address(name: str) -> str:
