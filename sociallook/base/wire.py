@@ -56,6 +56,8 @@ MaybeB32 = Annotated[bytes, *_bytes(0, 32)]
 SealedKey = Annotated[bytes, *_bytes(116)]
 """32 bytes sealed with size 0: salt 32, commitment 32, length 4, key 32, tag 16 (SPEC section 2)."""
 SealedKeyOrNone = Annotated[bytes, *_bytes(0, 116)]
+Point = Annotated[bytes, *_bytes(65)]
+"""An uncompressed point of P-256."""
 SealedPair = Annotated[bytes, *_bytes(148)]
 """64 bytes sealed likewise."""
 Id = Annotated[
