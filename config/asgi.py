@@ -3,19 +3,20 @@
 
 """The door for ASGI servers: pages and live events in one process, as the demo and the tests use it.
 
-Live events do not go through Django: a stream stays open for hours, and a request of Django holds a thread.
+Pages go through the same WSGI door as in production, in threads. Live events do not go through Django at all: a stream
+stays open for hours, and a request of Django would hold a thread that long.
 """
 
-import os
 from typing import Any
 
-from django.core.asgi import get_asgi_application
+from a2wsgi import WSGIMiddleware
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+from config.wsgi import application as wsgi
 
 EVENTS = "/api/v1/events"
+THREADS = 8
 
-pages = get_asgi_application()
+pages = WSGIMiddleware(wsgi, workers=THREADS)
 
 from config.events import application as events  # noqa: E402
 

@@ -49,7 +49,8 @@ def _listen(port: int) -> list[socket.socket]:
     sockets = []
     for family, address in ((socket.AF_INET, "127.0.0.1"), (socket.AF_INET6, "::1")):
         try:
-            listening = socket.socket(family)
+            # Named as TCP, else asyncio leaves Nagle's algorithm on and each answer waits 40 ms.
+            listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
             listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             listening.bind((address, port))
         except OSError as error:

@@ -16,10 +16,14 @@ from pathlib import Path
 from typing import Any
 
 import structlog
-from django.http import HttpRequest
+from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOperation
+from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger("sociallook")
+
+REFUSALS = (Http404, PermissionDenied, SuspiciousOperation, BadRequest)
+"""What Django turns into an answer below 500: nobody needs to be woken for it."""
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -73,11 +77,14 @@ def set_up(level: str = "INFO") -> dict[str, Any]:
         "version": 1,
         "disable_existing_loggers": False,
         "formatters": {"json": {"()": WithoutValues}},
-        "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
+        "handlers": {
+            "console": {"class": "logging.StreamHandler", "formatter": "json"},
+            "nothing": {"class": "logging.NullHandler"},
+        },
         "root": {"handlers": ["console"], "level": "WARNING"},
         # Django names the address in these; RequestLog says the same without it.
         "loggers": {
-            name: {"handlers": [], "propagate": False}
+            name: {"handlers": ["nothing"], "propagate": False}
             for name in ("django.request", "django.security", "django.server")
         },
     }
@@ -103,4 +110,5 @@ class RequestLog:
         return response
 
     def process_exception(self, _request: HttpRequest, error: Exception) -> None:
-        log.error("exception", exc_info=error)
+        if not isinstance(error, REFUSALS):
+            log.error("exception", exc_info=error)
