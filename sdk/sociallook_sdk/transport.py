@@ -91,7 +91,7 @@ class HttpTransport:
 
 
 class FakeTransport:
-    """Answers from `handler(method, path, body)`, which returns JSON or raises Refused. Keeps what was asked in `.asked`."""
+    """Answers from `handler(method, path, body)`, which returns JSON or raises Refused. `.asked`: what was asked."""
 
     def __init__(self, handler: Callable[[str, str, Json], Json]) -> None:
         self.handler = handler
