@@ -229,8 +229,8 @@ class Needs {
 
 const sortedEntries = <T>(map: ReadonlyMap<string, T>): [string, T][] => [...map].sort(([a], [b]) => (a < b ? -1 : 1))
 
-/** The one institution that a team key record names; undefined if it names none or several. */
-const institutionOf = ({ heads }: EpochRecord): string => {
+/** The one institution that a team key record names; empty if it names none or several. */
+export const institutionOf = ({ heads }: EpochRecord): string => {
   const [only, ...others] = heads.institutions
   return only && others.length === 0 ? only.institution : ''
 }
@@ -267,6 +267,28 @@ export function raised(floor: Floor, found: Floor): Floor {
   for (const [position, number] of found) require(number >= (floor.get(position) ?? 0), 'E_ROLLBACK', 'an older head after a newer one')
   return new Map([...floor, ...found])
 }
+
+/** What has come further than it was named, or was not named at all. */
+const movedSince = (named: Floor, found: Floor): Floor =>
+  new Map([...found].filter(([position, number]) => number > (named.get(position) ?? -1)))
+
+/** The chains the present depends on that are further than an epoch record names them. */
+export function moved(view: View, record: EpochRecord, now: number): Floor {
+  const present = momentAt(view, recipients(newest(view), now).heads)
+  return movedSince(positions(view.space, momentAt(view, record.heads)), positions(view.space, present))
+}
+
+/** The same for a team key record: its institution and the statements of its recipients. */
+export function teamMoved(record: EpochRecord, institution: InstitutionChain, people: People): Floor {
+  const view = keySpace(record, institution, people)
+  const named = momentAt(view, record.heads)
+  const present = newest({ ...view, people: new Map([...people].filter(([person]) => named.statements.has(person))) })
+  return movedSince(positions(record.space, named), positions(record.space, present))
+}
+
+/** All that a team key record may depend on. */
+const keySpace = ({ vault, space }: EpochRecord, institution: InstitutionChain, people: People): View =>
+  ({ vault, space, chain: undefined, institutions: new Map([[institution.newest.institution, institution]]), teams: new Map(), people })
 
 /** An epoch that was judged: the moment of its heads, and the floor raised to them. */
 export interface Judged { readonly moment: Moment; readonly floor: Floor }
@@ -305,10 +327,7 @@ export async function judgeTeamKey(
   const fingerprint = institution.newest.institution
   const named = new Set(record.recipients.map(({ person }) => person))
   require(namesItself(record, fingerprint, named), 'E_EPOCH_RECIPIENTS', "other heads than its institution's and its recipients'")
-  const view: View = {
-    vault: record.vault, space: record.space, chain: undefined, institutions: new Map([[fingerprint, institution]]), teams: new Map(), people,
-  }
-  const moment = momentAt(view, record.heads)
+  const moment = momentAt(keySpace(record, institution, people), record.heads)
   const higher = raised(floor, positions(record.space, moment))
   const held = named.has(record.starter) && (!before || before.recipients.some(({ person }) => person === record.starter))
   require(held, 'E_EPOCH_SIG', 'starter does not hold the team key')

@@ -11,12 +11,13 @@ import { type Bytes, unb64u } from './encoding'
 import { type SpaceKeys, collectKeys, isCommitted, openWrap, teamKem } from './epochs'
 import { type Code, Refusal, refusal, require } from './errors'
 import {
-  type Floor, type Moment, type View, areaOf, isStale, judgeEpoch, judgeTeamKey, mayAuthor, newest, recipients,
+  type Floor, type Moment, type View, areaOf, institutionOf, isStale, judgeEpoch, judgeTeamKey, mayAuthor,
+  moved, newest, recipients, teamMoved,
 } from './evaluate'
 import { type Bundle, type Wrap, read } from './formats'
 import type { Keys } from './keys'
 import { breathe } from './pace'
-import { type Pins, floorOf, pinChain, pinEpochs, pinInstitution, pinOf, pinPerson, pinTail, pinTeam } from './pins'
+import { type EpochPin, NO_PIN, type Pins, pinChain, pinEpochs, pinInstitution, pinOf, pinPerson, pinTail, pinTeam } from './pins'
 import { type Contents, type Header, checkProof, openSealed, readHeader, recordHash } from './records'
 import { type BaseKey, baseKey } from './seal'
 import type { KemKey } from './wraps'
@@ -144,8 +145,8 @@ export async function openSpace(value: unknown, keys: Keys, pins: Pins, clock: n
   const [chain, seen] = await readChain(bundle, parties)
   const view: View = { vault, space, chain, institutions: parties.institutions, teams: parties.teams, people: parties.people }
   recipients(newest(view), now) // what is needed to judge the present and is not offered, is withheld
-  const [epochs, moments] = await readEpochs(bundle, view, pins)
-  const after = pinEpochs(seen, space, epochs)
+  const [epochs, moments] = await readEpochs(bundle, view, pinOf(pins, space))
+  const after = pinEpochs(seen, space, epochs, moved(view, epochs.at(-1) as Epoch, now))
   const [opened, unreadable] = await openWraps(epochs, bundle.wraps, keys, parties.teamKeys, known.space)
   const area = await areaOf(newest(view), space)
   require(bundle.area === area && bundle.relation === (chain?.newest.relation ?? ''), 'E_CHAIN_CTX', "another area or relation than the chain's")
@@ -172,9 +173,11 @@ export async function readParties(
   const teams = new Map<string, readonly Epoch[]>()
   const teamKeys = new Map<string, SpaceKeys>()
   for (const each of offered.teams) {
-    const records = await readTeam(each, institutions, people, pins)
+    const records = await readTeam(each, institutions, people, pins.teams.get(each.team) ?? NO_PIN)
     teams.set(each.team, records)
-    after = pinTeam(after, each.team, records)
+    const newestKey = records.at(-1)
+    if (!newestKey) continue
+    after = pinTeam(after, each.team, records, teamMoved(newestKey, institutions.get(institutionOf(newestKey)) as InstitutionChain, people))
     const [opened] = await openWraps(records, each.wraps, keys, new Map(), known.get(each.team))
     if (opened.size > 0) teamKeys.set(each.team, opened)
   }
@@ -182,29 +185,28 @@ export async function readParties(
 }
 
 async function readTeam(
-  { team, epochs }: Bundle['teams'][number], institutions: ReadonlyMap<string, InstitutionChain>, people: People, pins: Pins,
+  { team, epochs }: Bundle['teams'][number], institutions: ReadonlyMap<string, InstitutionChain>, people: People, pin: EpochPin,
 ): Promise<readonly Epoch[]> {
-  const known = pins.teams.get(team)?.[0] ?? 0
   const records: Epoch[] = []
   let floor: Floor = new Map()
   for (const signed of epochs) {
     const record = linkEpoch(team, team, records.at(-1), await readEpoch(signed))
     const named = record.heads.institutions[0]?.institution ?? ''
     const institution = institutions.get(named)
-    const same = institution !== undefined && named === ((records[0] ?? record).heads.institutions[0]?.institution ?? '')
+    const same = institution !== undefined && named === (records[0] ?? record).heads.institutions[0]?.institution
     require(same, 'E_EPOCH_RECIPIENTS', 'team key of another or unknown institution')
-    floor = fromPins(floor, pins, team, record.epoch > known)
-    floor = (await judgeTeamKey(institution, people, records.at(-1), record, floor)).floor
+    floor = (await judgeTeamKey(institution, people, records.at(-1), record, withMoved(floor, pin, record))).floor
     records.push(record)
+    await breathe()
   }
   return records
 }
 
-/** A record this device has not seen may not name heads older than those it has seen. */
-function fromPins(floor: Floor, pins: Pins, space: string, isNew: boolean): Floor {
-  if (!isNew) return floor
+/** A record after the pinned one may not name heads older than those known when the space was last opened. */
+function withMoved(floor: Floor, pin: EpochPin, record: Epoch): Floor {
+  if (record.epoch <= pin.epoch) return floor
   const higher = new Map(floor)
-  for (const [position, number] of floorOf(pins, space)) higher.set(position, Math.max(number, higher.get(position) ?? 0))
+  for (const [position, number] of pin.moved) higher.set(position, Math.max(number, higher.get(position) ?? 0))
   return higher
 }
 
@@ -214,21 +216,20 @@ async function readChain(bundle: Bundle, { people, pins }: Parties): Promise<[Sp
   return [chain, pinChain(pins, chain.states)]
 }
 
-async function readEpochs(bundle: Bundle, view: View, pins: Pins): Promise<[readonly Epoch[], ReadonlyMap<string, Moment>]> {
-  const known = pinOf(pins, view.space).epoch
+async function readEpochs(bundle: Bundle, view: View, pin: EpochPin): Promise<[readonly Epoch[], ReadonlyMap<string, Moment>]> {
   const records: Epoch[] = []
   const moments = new Map<string, Moment>()
   let floor: Floor = new Map()
   for (const signed of bundle.epochs) {
     const record = await readEpoch(signed)
     linkEpoch(view.vault, view.space, records.at(-1), record, record.epoch)
-    const judged = await judgeEpoch(view, record, fromPins(floor, pins, view.space, record.epoch > known))
+    const judged = await judgeEpoch(view, record, withMoved(floor, pin, record))
     floor = judged.floor
     moments.set(record.hash, judged.moment)
     records.push(record)
     await breathe()
   }
-  require(records.at(-1)?.epoch === bundle.epoch, 'E_ROLLBACK', 'the current epoch is not offered')
+  require(records.length > 0 && records.at(-1)?.epoch === bundle.epoch, 'E_ROLLBACK', 'the current epoch is not offered')
   return [records, moments]
 }
 
