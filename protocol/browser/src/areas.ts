@@ -6,7 +6,10 @@
 import areas from '../../areas.json' with { type: 'json' }
 
 /** One column of the matrix. `granted` says how: `connect`, `cell`, `team` (no chain) or `never`. */
-export interface Area { readonly verbs: readonly string[]; readonly granted: string }
+export interface Area {
+  readonly verbs: readonly string[]
+  readonly granted: string
+}
 
 export const AREAS: ReadonlyMap<string, Area> = new Map(Object.entries(areas))
 

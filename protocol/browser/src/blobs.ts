@@ -6,7 +6,7 @@
 import { type Bytes, b64u, concat, idBytes, pae, sameBytes, sha256, structureHash, unb64u } from './encoding'
 import { require } from './errors'
 import type { BlobRef } from './formats'
-import { PREFIX, aesKey, baseKey, decrypt, randomBytes, singleUse } from './seal'
+import { aesKey, baseKey, decrypt, PREFIX, randomBytes, singleUse } from './seal'
 
 const LABEL = 'sociallook/1/blob'
 const CHUNK = 65_536
@@ -32,10 +32,19 @@ const chunkCount = (padded: number): number => Math.max(1, Math.ceil(padded / CH
 export const sealedLength = (length: number): number => PREFIX + padme(length) + TAG * chunkCount(padme(length))
 
 /** A sealed file: the reference for the record and the bytes for the server, to be sent with `sealed.slice(…)`. */
-export interface SealedBlob { readonly reference: BlobRef; readonly sealed: Blob }
+export interface SealedBlob {
+  readonly reference: BlobRef
+  readonly sealed: Blob
+}
 
 /** Reads, seals and hashes chunk by chunk, so memory holds one chunk. @throws Refusal E_SCHEMA above 20,000,000 bytes */
-export async function sealBlob(vault: string, blob: string, file: Blob, progress?: Progress, random = randomBytes): Promise<SealedBlob> {
+export async function sealBlob(
+  vault: string,
+  blob: string,
+  file: Blob,
+  progress?: Progress,
+  random = randomBytes,
+): Promise<SealedBlob> {
   require(file.size <= MAX_LENGTH, 'E_SCHEMA', 'file too large')
   const [secret, salt] = [random(32), random(32)]
   const additionalData = headerOf(vault, blob)
@@ -48,7 +57,9 @@ export async function sealBlob(vault: string, blob: string, file: Blob, progress
   const count = chunkCount(padded)
   for (let number = 0; number < count; number++) {
     const chunk = await filledChunk(file, number, padded)
-    const box = new Uint8Array(await crypto.subtle.encrypt({ name: 'AES-GCM', iv: nonce(number, count), additionalData }, key, chunk))
+    const box = new Uint8Array(
+      await crypto.subtle.encrypt({ name: 'AES-GCM', iv: nonce(number, count), additionalData }, key, chunk),
+    )
     hashes.push(await sha256(box))
     pieces.push(new Blob([box]))
     progress?.((number + 1) / count)
@@ -69,13 +80,25 @@ async function filledChunk(file: Blob, number: number, padded: number): Promise<
  * The file; `type` is for the page, the protocol does not know it. Nothing is returned before the whole was checked.
  * @throws Refusal E_AEAD (altered, cut, reordered), E_COMMIT (another key), E_SCHEMA (padding)
  */
-export async function openBlob(vault: string, reference: BlobRef, sealed: Blob, type = '', progress?: Progress): Promise<Blob> {
+export async function openBlob(
+  vault: string,
+  reference: BlobRef,
+  sealed: Blob,
+  type = '',
+  progress?: Progress,
+): Promise<Blob> {
   const count = chunkCount(padme(reference.length))
   const prefix = await bytesOf(sealed, 0, PREFIX)
-  const complete = sealed.size === sealedLength(reference.length) && (await hashOf(prefix, sealed, count)) === reference.hash
+  const complete =
+    sealed.size === sealedLength(reference.length) && (await hashOf(prefix, sealed, count)) === reference.hash
   require(complete, 'E_AEAD', 'another file than the record names')
   const additionalData = headerOf(vault, reference.blob)
-  const [single, commitment] = await singleUse(await baseKey(unb64u(reference.key)), LABEL, additionalData, prefix.subarray(0, 32))
+  const [single, commitment] = await singleUse(
+    await baseKey(unb64u(reference.key)),
+    LABEL,
+    additionalData,
+    prefix.subarray(0, 32),
+  )
   require(sameBytes(commitment, prefix.subarray(32)), 'E_COMMIT', "another key than the file's")
   const key = await aesKey(single, 'decrypt')
   const pieces: Blob[] = []
@@ -95,7 +118,8 @@ async function hashOf(prefix: Bytes, sealed: Blob, count: number): Promise<strin
   return structureHash('blob', prefix, ...hashes)
 }
 
-const chunkOf = (sealed: Blob, number: number): Promise<Bytes> => bytesOf(sealed, PREFIX + number * (CHUNK + TAG), CHUNK + TAG)
+const chunkOf = (sealed: Blob, number: number): Promise<Bytes> =>
+  bytesOf(sealed, PREFIX + number * (CHUNK + TAG), CHUNK + TAG)
 
 const bytesOf = async (blob: Blob, start: number, length: number): Promise<Bytes> =>
   new Uint8Array(await blob.slice(start, start + length).arrayBuffer())

@@ -13,7 +13,14 @@ import { AREAS } from './areas'
 import { fingerprint, structureHash, unb64u, vaultOf } from './encoding'
 import { require } from './errors'
 import {
-  type EpochRecord, type Grant as GrantTerms, type InstitutionEntry, type KeyStatement, type Signed, type SpaceEntry, type Subject, decode,
+  decode,
+  type EpochRecord,
+  type Grant as GrantTerms,
+  type InstitutionEntry,
+  type KeyStatement,
+  type Signed,
+  type SpaceEntry,
+  type Subject,
 } from './formats'
 import { admit, admitKem, verifyStrict } from './verify'
 
@@ -40,7 +47,11 @@ export type Statement = Read<KeyStatement>
 export type People = ReadonlyMap<string, readonly Statement[]>
 
 /** Check the next statement. @throws Refusal E_KEY_PIN (other root), E_FORK, E_CHAIN_CTX, E_SIG, E_SCHEMA, E_SUITE */
-export async function extendStatements(person: string, before: readonly Statement[], signed: Signed): Promise<Statement> {
+export async function extendStatements(
+  person: string,
+  before: readonly Statement[],
+  signed: Signed,
+): Promise<Statement> {
   const statement = await readSigned<KeyStatement>('key-statement', signed)
   const own = statement.person === person && (await fingerprint(statement.root)) === person
   require(own, 'E_KEY_PIN', 'another root key for this person')
@@ -61,7 +72,10 @@ export async function readStatements(person: string, signed: readonly Signed[]):
 // Institutions -------------------------------------------------------------------------------------------------------
 
 /** A team at one head of its institution's chain; `members` are fingerprints. */
-export interface Team { readonly name: string; readonly members: ReadonlySet<string> }
+export interface Team {
+  readonly name: string
+  readonly members: ReadonlySet<string>
+}
 
 /** What an institution's chain says at one head. */
 export interface InstitutionState {
@@ -79,7 +93,11 @@ export interface InstitutionState {
  * Check the next entry and return the state after it. Without a state the entry must be `begin`.
  * @throws Refusal E_SCHEMA, E_SUITE, E_CHAIN_CTX, E_FORK, E_CHAIN_UNSIGNED (not the issuer's right), E_SIG
  */
-export async function extendInstitution(state: InstitutionState | undefined, signed: Signed, people: People): Promise<InstitutionState> {
+export async function extendInstitution(
+  state: InstitutionState | undefined,
+  signed: Signed,
+  people: People,
+): Promise<InstitutionState> {
   const entry = await readSigned<InstitutionEntry>('institution-entry', signed)
   if (!state) return beginInstitution(entry)
   require(entry.op !== 'begin' || entry.seq === 0, 'E_CHAIN_CTX', 'an institution begins once')
@@ -91,13 +109,24 @@ export async function extendInstitution(state: InstitutionState | undefined, sig
 }
 
 async function beginInstitution(entry: Read<InstitutionEntry>): Promise<InstitutionState> {
-  const begins = entry.op === 'begin' && entry.seq === 0 && !entry.institution && !entry.prev && entry.issuer === (await fingerprint(entry.root))
+  const begins =
+    entry.op === 'begin' &&
+    entry.seq === 0 &&
+    !entry.institution &&
+    !entry.prev &&
+    entry.issuer === (await fingerprint(entry.root))
   require(begins, 'E_CHAIN_CTX', 'not the beginning of an institution')
   require(entry.generation === 0, 'E_CHAIN_UNSIGNED', 'needs the root key')
   await verify(entry.root, 'institution-entry', entry.signed)
   return {
-    institution: entry.hash, seq: 0, head: entry.hash, name: entry.name, kind: entry.kind,
-    administrators: new Set([entry.issuer]), teams: new Map(), roots: new Map([[entry.issuer, entry.root]]),
+    institution: entry.hash,
+    seq: 0,
+    head: entry.hash,
+    name: entry.name,
+    kind: entry.kind,
+    administrators: new Set([entry.issuer]),
+    teams: new Map(),
+    roots: new Map([[entry.issuer, entry.root]]),
   }
 }
 
@@ -129,7 +158,10 @@ async function changed(state: InstitutionState, entry: InstitutionEntry): Promis
   }
 }
 
-interface Membership { readonly team: string; readonly person: string }
+interface Membership {
+  readonly team: string
+  readonly person: string
+}
 
 function withMember(state: InstitutionState, { team, person }: Membership): ReadonlyMap<string, Team> {
   const grown = knownTeam(state, team)
@@ -149,9 +181,13 @@ function knownTeam(state: InstitutionState, team: string): Team {
   return known
 }
 
-const without = (set: ReadonlySet<string>, item: string): ReadonlySet<string> => new Set([...set].filter((each) => each !== item))
+const without = (set: ReadonlySet<string>, item: string): ReadonlySet<string> =>
+  new Set([...set].filter((each) => each !== item))
 
-async function withRoot(state: InstitutionState, { person, root }: { person: string; root: string }): Promise<ReadonlyMap<string, string>> {
+async function withRoot(
+  state: InstitutionState,
+  { person, root }: { person: string; root: string },
+): Promise<ReadonlyMap<string, string>> {
   means((await fingerprint(root)) === person, 'root key of somebody else')
   await admit(root)
   return new Map(state.roots).set(person, root)
@@ -178,7 +214,11 @@ export class Chain<State extends { readonly head: string }> {
 export type InstitutionChain = Chain<InstitutionState>
 
 /** A whole chain; E_CHAIN_CTX unless its fingerprint is `institution`. */
-export async function readInstitution(institution: string, signed: readonly Signed[], people: People): Promise<InstitutionChain> {
+export async function readInstitution(
+  institution: string,
+  signed: readonly Signed[],
+  people: People,
+): Promise<InstitutionChain> {
   const states: InstitutionState[] = []
   for (const each of signed) {
     const state = await extendInstitution(states.at(-1), each, people)
@@ -191,7 +231,9 @@ export async function readInstitution(institution: string, signed: readonly Sign
 // Spaces -------------------------------------------------------------------------------------------------------------
 
 /** A grant and the verbs it still has. */
-export interface Grant extends GrantTerms { readonly at: number }
+export interface Grant extends GrantTerms {
+  readonly at: number
+}
 
 /** What a space's chain says at one head. `grants` keeps ended ones (without verbs). */
 export interface SpaceState {
@@ -232,8 +274,12 @@ export async function extendSpace(state: SpaceState | undefined, signed: Signed,
 
 async function openChain(entry: Read<SpaceEntry>): Promise<SpaceState> {
   const { issuer, vault } = entry
-  const opens = entry.op === 'open' && entry.seq === 0 && !entry.prev &&
-    (await fingerprint(entry.root)) === issuer && (await vaultOf(issuer)) === vault
+  const opens =
+    entry.op === 'open' &&
+    entry.seq === 0 &&
+    !entry.prev &&
+    (await fingerprint(entry.root)) === issuer &&
+    (await vaultOf(issuer)) === vault
   require(opens, 'E_CHAIN_CTX', 'not the opening of a space of this owner')
   require(entry.generation === 0, 'E_CHAIN_UNSIGNED', 'needs the root key')
   await verify(entry.root, 'space-entry', entry.signed)
@@ -244,8 +290,16 @@ async function openChain(entry: Read<SpaceEntry>): Promise<SpaceState> {
 
 /** The state after `open`, whose signature is known to be good. */
 export const opened = (entry: Read<SpaceEntry> & { op: 'open' }): SpaceState => ({
-  vault: entry.vault, space: entry.space, area: entry.area, relation: entry.relation, owner: entry.issuer, root: entry.root,
-  seq: 0, head: entry.hash, grants: new Map(), closed: false,
+  vault: entry.vault,
+  space: entry.space,
+  area: entry.area,
+  relation: entry.relation,
+  owner: entry.issuer,
+  root: entry.root,
+  seq: 0,
+  head: entry.hash,
+  grants: new Map(),
+  closed: false,
 })
 
 /** The state after an entry whose signature and position are known to be good. @throws Refusal E_SCHEMA if it means nothing */
@@ -257,10 +311,16 @@ export function applyEntry(state: SpaceState, entry: Read<SpaceEntry>): SpaceSta
   return { ...moved, closed: true }
 }
 
-function granted(state: SpaceState, { grant, subject, verbs, since, until, at, purpose, text }: GrantTerms & { at: number }): Grant {
+function granted(
+  state: SpaceState,
+  { grant, subject, verbs, since, until, at, purpose, text }: GrantTerms & { at: number },
+): Grant {
   means(!state.grants.has(grant), 'grant id used twice')
   const possible = AREAS.get(state.area)?.verbs ?? []
-  means(verbs.every((verb) => possible.includes(verb)), 'unknown verb')
+  means(
+    verbs.every((verb) => possible.includes(verb)),
+    'unknown verb',
+  )
   means(verbs.includes('read'), 'a verb without read')
   subjectForm(subject)
   means(subject.person !== state.owner, 'the owner needs no grant')
@@ -271,13 +331,21 @@ function revoked(state: SpaceState, entry: { grant: string; verbs: readonly stri
   const grant = state.grants.get(entry.grant)
   means(grant !== undefined, 'unknown grant')
   means(entry.verbs.length > 0 && entry.verbs.every((verb) => grant.verbs.includes(verb)), 'the grant has no such verb')
-  return { ...grant, verbs: entry.verbs.includes('read') ? [] : grant.verbs.filter((verb) => !entry.verbs.includes(verb)) }
+  return {
+    ...grant,
+    verbs: entry.verbs.includes('read') ? [] : grant.verbs.filter((verb) => !entry.verbs.includes(verb)),
+  }
 }
 
 export type SpaceChain = Chain<SpaceState>
 
 /** A whole chain; E_CHAIN_CTX unless it is the chain of this vault and space. */
-export async function readSpace(vault: string, space: string, signed: readonly Signed[], people: People): Promise<SpaceChain> {
+export async function readSpace(
+  vault: string,
+  space: string,
+  signed: readonly Signed[],
+  people: People,
+): Promise<SpaceChain> {
   const states: SpaceState[] = []
   for (const each of signed) {
     const state = await extendSpace(states.at(-1), each, people)
@@ -300,7 +368,10 @@ export async function readEpoch(signed: Signed): Promise<Epoch> {
   means(record.wraps.length === record.recipients.length, 'one wrap for each recipient')
   means(REASONS.has(record.reason), 'unknown reason')
   means((record.public !== '') === isTeamKey(record), 'public key of a team belongs into a team key record')
-  means(record.recipients.every(({ team, person }) => (team === '') !== (person === '')), 'not a recipient')
+  means(
+    record.recipients.every(({ team, person }) => (team === '') !== (person === '')),
+    'not a recipient',
+  )
   return record
 }
 

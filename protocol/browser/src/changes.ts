@@ -9,46 +9,74 @@
  */
 
 import { writingVerb } from './areas'
-import { Chain, type Epoch, type Grant, type InstitutionChain, type People, type SpaceState, extendSpace } from './chains'
+import {
+  Chain,
+  type Epoch,
+  extendSpace,
+  type Grant,
+  type InstitutionChain,
+  type People,
+  type SpaceState,
+} from './chains'
 import { type Bytes, b64u, idText, salted, teamSpace, unb64u, vaultOf } from './encoding'
-import { type Beginning, type SpaceKeys, type Started, olderKeys, startEpoch } from './epochs'
+import { type Beginning, olderKeys, type SpaceKeys, type Started, startEpoch } from './epochs'
 import { require } from './errors'
-import { type Moment, type Plan, type View, areaOf, counting, isStale, newest, recipients } from './evaluate'
-import { type Recipient, type Signed, type Subject, encode } from './formats'
+import { areaOf, counting, isStale, type Moment, newest, type Plan, recipients, type View } from './evaluate'
+import { encode, type Recipient, type Signed, type Subject } from './formats'
 import { type Keys, rootOf } from './keys'
 import type { OpenedSpace, Parties } from './reader'
 import { type Contents, type Sealed, sealRecord } from './records'
 import { baseKey, randomBytes } from './seal'
 
 /** Who acts, and when (ms, server's time). */
-export interface Act { readonly keys: Keys; readonly at: number }
+export interface Act {
+  readonly keys: Keys
+  readonly at: number
+}
 
 /** A space as it stands: what is known, its newest epoch, the keys held, the hash of its newest record. */
 export interface Ground {
-  readonly view: View; readonly before: Epoch | undefined; readonly held: SpaceKeys; readonly tail: string
+  readonly view: View
+  readonly before: Epoch | undefined
+  readonly held: SpaceKeys
+  readonly tail: string
 }
 
 /** A record of a change and the blobs it refers to. */
-export interface Attached { readonly sealed: Sealed; readonly blobs: readonly string[] }
+export interface Attached {
+  readonly sealed: Sealed
+  readonly blobs: readonly string[]
+}
 
 /** What is posted (see `wire`); `after` stays here: how each touched space stands once the server has accepted. */
 export interface Change {
-  readonly entries: readonly Signed[]; readonly epochs: readonly Started[]; readonly records: readonly Attached[]
+  readonly entries: readonly Signed[]
+  readonly epochs: readonly Started[]
+  readonly records: readonly Attached[]
   readonly after: readonly Ground[]
 }
 
 /** A grant before it is signed. `since` 0: from now on. The texts lie in the contact space as a `consent`. */
 export interface Giving {
-  readonly grant: string; readonly subject: Subject; readonly verbs: readonly string[]; readonly until: number; readonly since: number
-  readonly purpose: string; readonly purposeSalt: string; readonly text: string; readonly textSalt: string
+  readonly grant: string
+  readonly subject: Subject
+  readonly verbs: readonly string[]
+  readonly until: number
+  readonly since: number
+  readonly purpose: string
+  readonly purposeSalt: string
+  readonly text: string
+  readonly textSalt: string
 }
 
 export const newId = (): string => idText(randomBytes(16))
 
 /** Several changes in one transaction; they must touch different spaces. */
 export const together = (...changes: readonly Change[]): Change => ({
-  entries: changes.flatMap(({ entries }) => entries), epochs: changes.flatMap(({ epochs }) => epochs),
-  records: changes.flatMap(({ records }) => records), after: changes.flatMap(({ after }) => after),
+  entries: changes.flatMap(({ entries }) => entries),
+  epochs: changes.flatMap(({ epochs }) => epochs),
+  records: changes.flatMap(({ records }) => records),
+  after: changes.flatMap(({ after }) => after),
 })
 
 /** A change as JSON of format `change`. */
@@ -59,11 +87,18 @@ export const wire = ({ entries, epochs, records }: Change) => ({
 })
 
 /** An opened space, with the hash of its newest record (empty if there is none). */
-export const groundOf = (space: OpenedSpace, tail: string): Ground =>
-  ({ view: space.view, before: space.newest, held: space.keys, tail })
+export const groundOf = (space: OpenedSpace, tail: string): Ground => ({
+  view: space.view,
+  before: space.newest,
+  held: space.keys,
+  tail,
+})
 
 /** The same with what else is known of institutions, teams and people. */
-export const knowing = (ground: Ground, { institutions, teams, people }: Pick<Parties, 'institutions' | 'teams' | 'people'>): Ground => ({
+export const knowing = (
+  ground: Ground,
+  { institutions, teams, people }: Pick<Parties, 'institutions' | 'teams' | 'people'>,
+): Ground => ({
   ...ground,
   view: {
     ...ground.view,
@@ -85,16 +120,30 @@ export const openOwn = async (act: Act): Promise<Change> =>
   together(await openArea(act, undefined, 'own', '', []), await openArea(act, undefined, 'documents', '', []))
 
 /** A new relation: its contact space, granted to the helper; `contents`: name and consent shown to it. */
-export const connect = (act: Act, parties: Parties, relation: string, giving: Giving, contents: readonly Contents[]): Promise<Change> =>
-  openArea(act, parties, 'contact', relation, [giving], contents)
+export const connect = (
+  act: Act,
+  parties: Parties,
+  relation: string,
+  giving: Giving,
+  contents: readonly Contents[],
+): Promise<Change> => openArea(act, parties, 'contact', relation, [giving], contents)
 
 /** A new space with its first grants, epoch and record. */
 export async function openArea(
-  act: Act, parties: Parties | undefined, area: string, relation: string, givings: readonly Giving[], contents: readonly Contents[] = [],
+  act: Act,
+  parties: Parties | undefined,
+  area: string,
+  relation: string,
+  givings: readonly Giving[],
+  contents: readonly Contents[] = [],
 ): Promise<Change> {
   const root = rootOf(act.keys)
   const view: View = {
-    vault: await vaultOf(act.keys.person), space: newId(), chain: undefined, institutions: new Map(), teams: new Map(),
+    vault: await vaultOf(act.keys.person),
+    space: newId(),
+    chain: undefined,
+    institutions: new Map(),
+    teams: new Map(),
     people: new Map([[act.keys.person, act.keys.statements]]),
   }
   const alone: Ground = { view, before: undefined, held: new Map(), tail: '' }
@@ -104,8 +153,12 @@ export async function openArea(
 }
 
 /** Give in a space that exists; `ground` knows the new helper (see `knowing`). */
-export const grant = (act: Act, ground: Ground, givings: readonly Giving[], contents: readonly Contents[] = []): Promise<Change> =>
-  change(act, ground, givings, contents)
+export const grant = (
+  act: Act,
+  ground: Ground,
+  givings: readonly Giving[],
+  contents: readonly Contents[] = [],
+): Promise<Change> => change(act, ground, givings, contents)
 
 /** Let somebody follow another relation's space: `read` and nothing else. */
 export function network(act: Act, ground: Ground, giving: Giving): Promise<Change> {
@@ -114,7 +167,11 @@ export function network(act: Act, ground: Ground, giving: Giving): Promise<Chang
 }
 
 /** Take verbs of grants (id to verbs) and start a new epoch at once. Needs no root key. */
-export async function revoke(act: Act, ground: Ground, grants: ReadonlyMap<string, readonly string[]>): Promise<Change> {
+export async function revoke(
+  act: Act,
+  ground: Ground,
+  grants: ReadonlyMap<string, readonly string[]>,
+): Promise<Change> {
   const entries: Signed[] = []
   let now = ground
   for (const [name, verbs] of grants) {
@@ -134,17 +191,30 @@ export async function pause(act: Act, grounds: readonly Ground[], subject: Subje
 
 /** The grants of a subject that count in a space, with their verbs. */
 export const heldBy = (ground: Ground, subject: Subject, at: number): ReadonlyMap<string, readonly string[]> =>
-  new Map(counting(stateOf(ground), at).filter((given) => sameSubject(given.subject, subject)).map((given) => [given.grant, given.verbs]))
+  new Map(
+    counting(stateOf(ground), at)
+      .filter((given) => sameSubject(given.subject, subject))
+      .map((given) => [given.grant, given.verbs]),
+  )
 
 const sameSubject = (a: Subject, b: Subject): boolean =>
   a.institution === b.institution && a.team === b.team && a.person === b.person
 
 /** Sign ended grants again under new ids, from now on; `purposes`: purpose and text of each. */
-export const resume = (act: Act, ground: Ground, ended: readonly Grant[], purposes: readonly (readonly [string, string])[]): Promise<Change> =>
-  grant(act, ground, ended.map(({ subject, verbs, until }, i) => {
-    const [purpose, text] = purposes[i] as readonly [string, string]
-    return give(subject, verbs, { until, purpose, text })
-  }))
+export const resume = (
+  act: Act,
+  ground: Ground,
+  ended: readonly Grant[],
+  purposes: readonly (readonly [string, string])[],
+): Promise<Change> =>
+  grant(
+    act,
+    ground,
+    ended.map(({ subject, verbs, until }, i) => {
+      const [purpose, text] = purposes[i] as readonly [string, string]
+      return give(subject, verbs, { until, purpose, text })
+    }),
+  )
 
 /** Close all spaces of a relation. Only the owner can open them from then on. Needs the root key. */
 export async function endRelation(act: Act, grounds: readonly Ground[]): Promise<Change> {
@@ -169,24 +239,44 @@ export async function write(act: Act, ground: Ground, contents: readonly Content
 
 /** Start a new epoch: because the old one is stale, or (`unreadable`) because it cannot be opened. */
 export const refresh = (
-  act: Act, ground: Ground, contents: readonly Contents[] = [], reason: 'stale' | 'unreadable' = 'stale',
+  act: Act,
+  ground: Ground,
+  contents: readonly Contents[] = [],
+  reason: 'stale' | 'unreadable' = 'stale',
 ): Promise<Change> => advance(act, ground, ground.before ? reason : 'open', contents, [])
 
 /** A grant with fresh id and salts. */
 export const give = (
-  subject: Subject, verbs: readonly string[],
+  subject: Subject,
+  verbs: readonly string[],
   { until = 0, since = 0, purpose, text }: { until?: number; since?: number; purpose: string; text: string },
 ): Giving => ({
-  grant: newId(), subject, verbs: [...verbs].sort(), until, since, purpose, text,
-  purposeSalt: b64u(randomBytes(16)), textSalt: b64u(randomBytes(16)),
+  grant: newId(),
+  subject,
+  verbs: [...verbs].sort(),
+  until,
+  since,
+  purpose,
+  text,
+  purposeSalt: b64u(randomBytes(16)),
+  textSalt: b64u(randomBytes(16)),
 })
 
 /** The record that lets the helper read what was agreed, and check it against the chain. */
 export const consent = (giving: Giving, area: string, lang: string, at: number): Contents => ({
-  kind: 'consent', at,
+  kind: 'consent',
+  at,
   body: {
-    grant: giving.grant, area, verbs: giving.verbs, purpose: giving.purpose, purpose_salt: giving.purposeSalt,
-    text: giving.text, text_salt: giving.textSalt, lang, until: giving.until, history: giving.since,
+    grant: giving.grant,
+    area,
+    verbs: giving.verbs,
+    purpose: giving.purpose,
+    purpose_salt: giving.purposeSalt,
+    text: giving.text,
+    text_salt: giving.textSalt,
+    lang,
+    until: giving.until,
+    history: giving.since,
   },
 })
 
@@ -194,26 +284,49 @@ export const consent = (giving: Giving, area: string, lang: string, at: number):
 
 /** A team's key space as it stands; `confirmed`: members taken in, newcomers only after a look at them. */
 export interface TeamGround {
-  readonly team: string; readonly institution: InstitutionChain; readonly people: People; readonly confirmed: ReadonlySet<string>
-  readonly records: readonly Epoch[]; readonly held: SpaceKeys
+  readonly team: string
+  readonly institution: InstitutionChain
+  readonly people: People
+  readonly confirmed: ReadonlySet<string>
+  readonly records: readonly Epoch[]
+  readonly held: SpaceKeys
 }
 
 /** The team's first or next key, for the confirmed who are still members. Every wrap carries all older keys. */
-export async function startTeamKey(act: Act, ground: TeamGround, reason: Beginning['reason'] = 'change'): Promise<Change> {
-  const { team, institution: { newest: state }, people, confirmed, records, held } = ground
+export async function startTeamKey(
+  act: Act,
+  ground: TeamGround,
+  reason: Beginning['reason'] = 'change',
+): Promise<Change> {
+  const {
+    team,
+    institution: { newest: state },
+    people,
+    confirmed,
+    records,
+    held,
+  } = ground
   const members = [...(state.teams.get(team)?.members ?? [])].filter((person) => confirmed.has(person)).sort()
   require(members.includes(act.keys.person), 'E_EPOCH_SIG', 'the starter must hold the team key')
-  const stated = new Map(members.map((person) => {
-    const statement = people.get(person)?.at(-1)
-    require(statement !== undefined, 'E_ROLLBACK', 'a member without a key statement')
-    return [person, statement] as const
-  }))
+  const stated = new Map(
+    members.map((person) => {
+      const statement = people.get(person)?.at(-1)
+      require(statement !== undefined, 'E_ROLLBACK', 'a member without a key statement')
+      return [person, statement] as const
+    }),
+  )
   const moment: Moment = {
-    vault: team, space: undefined, institutions: new Map([[state.institution, state]]), teams: new Map(), statements: stated,
+    vault: team,
+    space: undefined,
+    institutions: new Map([[state.institution, state]]),
+    teams: new Map(),
+    statements: stated,
   }
   const plan: Plan = {
     heads: {
-      chain: '', institutions: [{ institution: state.institution, head: state.head }], teams: [],
+      chain: '',
+      institutions: [{ institution: state.institution, head: state.head }],
+      teams: [],
       statements: [...stated].map(([person, { hash }]) => ({ person, statement: hash })),
     },
     recipients: [...stated].map(([person, { generation }]) => ({ team: '', person, generation })),
@@ -225,15 +338,25 @@ export async function startTeamKey(act: Act, ground: TeamGround, reason: Beginni
 }
 
 /** A team's own space before its first epoch. */
-export const teamGround = async (team: string, area: string, { institutions, teams, people }: Parties): Promise<Ground> => ({
+export const teamGround = async (
+  team: string,
+  area: string,
+  { institutions, teams, people }: Parties,
+): Promise<Ground> => ({
   view: { vault: team, space: await teamSpace(team, area), chain: undefined, institutions, teams, people },
-  before: undefined, held: new Map(), tail: '',
+  before: undefined,
+  held: new Map(),
+  tail: '',
 })
 
 // How a change is put together ---------------------------------------------------------------------------------------
 
 async function change(
-  act: Act, ground: Ground, givings: readonly Giving[], contents: readonly Contents[], entries: readonly Signed[] = [],
+  act: Act,
+  ground: Ground,
+  givings: readonly Giving[],
+  contents: readonly Contents[],
+  entries: readonly Signed[] = [],
 ): Promise<Change> {
   const signed = [...entries]
   let now = ground
@@ -245,10 +368,15 @@ async function change(
   return advance(act, now, now.before ? 'change' : 'open', contents, signed)
 }
 
-const grantFields = async ({ grant: name, subject, verbs, since, until, purpose, purposeSalt, text, textSalt }: Giving, nextEpoch: number) => ({
+const grantFields = async (
+  { grant: name, subject, verbs, since, until, purpose, purposeSalt, text, textSalt }: Giving,
+  nextEpoch: number,
+) => ({
   grant: name,
   subject: { institution: subject.institution, team: subject.team, person: subject.person },
-  verbs, since: since || nextEpoch, until,
+  verbs,
+  since: since || nextEpoch,
+  until,
   purpose: await salted(unb64u(purposeSalt), purpose),
   text: await salted(unb64u(textSalt), text),
 })
@@ -258,10 +386,20 @@ async function entry(act: Act, { view }: Ground, op: string, fields: object): Pr
   const state = view.chain?.newest
   const takes = op === 'revoke'
   const signer = takes ? await act.keys.newest.signer() : rootOf(act.keys).signer
-  return signer.signed('space-entry', encode('space-entry', {
-    vault: view.vault, space: view.space, seq: state ? state.seq + 1 : 0, prev: state?.head ?? '', issuer: act.keys.person,
-    generation: takes ? act.keys.newest.generation : 0, at: act.at, op, ...fields,
-  }))
+  return signer.signed(
+    'space-entry',
+    encode('space-entry', {
+      vault: view.vault,
+      space: view.space,
+      seq: state ? state.seq + 1 : 0,
+      prev: state?.head ?? '',
+      issuer: act.keys.person,
+      generation: takes ? act.keys.newest.generation : 0,
+      at: act.at,
+      op,
+      ...fields,
+    }),
+  )
 }
 
 /** The ground after an entry, checked as everybody will check it. */
@@ -273,7 +411,11 @@ async function extended(ground: Ground, signed: Signed): Promise<Ground> {
 
 /** Start the next epoch on this ground and write its first records. */
 async function advance(
-  act: Act, ground: Ground, reason: Beginning['reason'], contents: readonly Contents[], entries: readonly Signed[],
+  act: Act,
+  ground: Ground,
+  reason: Beginning['reason'],
+  contents: readonly Contents[],
+  entries: readonly Signed[],
 ): Promise<Change> {
   const { view, before, held } = ground
   const moment = newest(view)
@@ -288,7 +430,13 @@ async function advance(
   return { entries, epochs: [started], records, after: [after] }
 }
 
-async function seals(act: Act, { view, tail }: Ground, epoch: Epoch, secret: Bytes, contents: readonly Contents[]): Promise<[Attached[], string]> {
+async function seals(
+  act: Act,
+  { view, tail }: Ground,
+  epoch: Epoch,
+  secret: Bytes,
+  contents: readonly Contents[],
+): Promise<[Attached[], string]> {
   const moment = newest(view)
   const isOwner = moment.space?.owner === act.keys.person
   const verb = writingVerb(await areaOf(moment, view.space))

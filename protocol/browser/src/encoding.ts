@@ -56,7 +56,8 @@ export function concat(...parts: Uint8Array[]): Bytes {
 /** Pre-authentication encoding: count, then length and bytes of each part. Ids are given as `idBytes(id)`. */
 export function pae(...parts: Part[]): Bytes {
   const pieces = parts.map((part) =>
-    typeof part === 'string' ? utf8.encode(part) : typeof part === 'number' ? u64(part) : part)
+    typeof part === 'string' ? utf8.encode(part) : typeof part === 'number' ? u64(part) : part,
+  )
   const joined = new Uint8Array(pieces.reduce((sum, piece) => sum + 8 + piece.length, 8))
   const view = new DataView(joined.buffer)
   putU64(view, 0, pieces.length)
@@ -128,7 +129,8 @@ export function idText(bytes: Uint8Array): string {
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-')
 }
 
-export const sha256 = async (bytes: Bytes): Promise<Bytes> => new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))
+export const sha256 = async (bytes: Bytes): Promise<Bytes> =>
+  new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))
 
 /** Hash of a structure of this type, 32 bytes. Never put signature bytes in: engines disagree about hostile ones. */
 export const structureHash = async (type: string, ...parts: Part[]): Promise<string> =>
@@ -144,7 +146,8 @@ export async function salted(salt: Bytes, text: string): Promise<string> {
 export const fingerprint = async (root: string): Promise<string> => b64u(await sha256(pae(`${SUITE}/id`, unb64u(root))))
 
 /** The id of this person's vault. Being computed, nobody can offer another owner for a vault. */
-export const vaultOf = async (person: string): Promise<string> => idText(await sha256(pae(`${SUITE}/vault`, unb64u(person))))
+export const vaultOf = async (person: string): Promise<string> =>
+  idText(await sha256(pae(`${SUITE}/vault`, unb64u(person))))
 
 /** The id of a team's own space for an area, for example `labels`. */
 export const teamSpace = async (team: string, area: string): Promise<string> =>

@@ -6,8 +6,8 @@
 import { type Epoch, isTeamKey, readEpoch } from './chains'
 import { type Bytes, b64u, concat, idBytes, pae, sameBytes, sha256, structureHash, u32, unb64u } from './encoding'
 import { type Code, refusal, require } from './errors'
-import { type Moment, type Plan, counting, membersAt, persons } from './evaluate'
-import { type EpochRecord, type Recipient, decode, encode } from './formats'
+import { counting, type Moment, membersAt, type Plan, persons } from './evaluate'
+import { decode, type EpochRecord, encode, type Recipient } from './formats'
 import type { Keys } from './keys'
 import { breathe } from './pace'
 import { derive, randomBytes } from './seal'
@@ -17,11 +17,18 @@ import type { KemKey } from './wraps' // its code is loaded when a wrap is made 
 export type SpaceKeys = ReadonlyMap<number, Bytes>
 
 /** A new epoch: the signed record, one wrap for each recipient in its order, and the key (which stays here). */
-export interface Started { readonly record: Epoch; readonly wraps: readonly string[]; readonly key: Bytes }
+export interface Started {
+  readonly record: Epoch
+  readonly wraps: readonly string[]
+  readonly key: Bytes
+}
 
 /** What an epoch is started for: where, when, after which one and why. */
 export interface Beginning {
-  readonly vault: string; readonly space: string; readonly before: Epoch | undefined; readonly at: number
+  readonly vault: string
+  readonly space: string
+  readonly before: Epoch | undefined
+  readonly at: number
   readonly reason: 'open' | 'change' | 'stale' | 'unreadable'
 }
 
@@ -30,21 +37,41 @@ export interface Beginning {
  * comes from `recipients(moment, at)`; `older`: which older keys each wrap carries.
  */
 export async function startEpoch(
-  { vault, space, before, at, reason }: Beginning, moment: Moment, plan: Plan, keys: Keys, older: ReadonlyMap<Recipient, SpaceKeys>,
+  { vault, space, before, at, reason }: Beginning,
+  moment: Moment,
+  plan: Plan,
+  keys: Keys,
+  older: ReadonlyMap<Recipient, SpaceKeys>,
   random = randomBytes,
 ): Promise<Started> {
   const number = (before?.epoch ?? 0) + 1
   const key = random(32)
   const unwrapped: Omit<EpochRecord, 'suite'> = {
-    vault, space, epoch: number, at: Math.max(at, before?.at ?? 0), starter: keys.person, generation: keys.newest.generation, reason,
-    heads: plan.heads, recipients: plan.recipients, commitment: b64u(await commitment(key, vault, space, number)),
-    public: vault === space ? (await teamKem(key, vault, number)).publicKey : '', prev: before?.hash ?? '', wraps: [],
+    vault,
+    space,
+    epoch: number,
+    at: Math.max(at, before?.at ?? 0),
+    starter: keys.person,
+    generation: keys.newest.generation,
+    reason,
+    heads: plan.heads,
+    recipients: plan.recipients,
+    commitment: b64u(await commitment(key, vault, space, number)),
+    public: vault === space ? (await teamKem(key, vault, number)).publicKey : '',
+    prev: before?.hash ?? '',
+    wraps: [],
   }
   const context = encode('epoch', unwrapped)
   const { wrap } = await import('./wraps')
   const wraps: Bytes[] = []
   for (const to of plan.recipients) {
-    wraps.push(await wrap(publicKeyOf(moment, to), await wrapInfo(context, to), wrappedKeys(number, key, older.get(to) ?? new Map())))
+    wraps.push(
+      await wrap(
+        publicKeyOf(moment, to),
+        await wrapInfo(context, to),
+        wrappedKeys(number, key, older.get(to) ?? new Map()),
+      ),
+    )
     await breathe()
   }
   const hashes = await Promise.all(wraps.map((each) => structureHash('wrap', each)))
@@ -60,14 +87,19 @@ const publicKeyOf = (moment: Moment, { team, person }: Recipient): string =>
  * `unreadable` carries them for everybody again. A key space carries every older key to everybody.
  */
 export function olderKeys(
-  moment: Moment, { vault, space, before, at, reason }: Beginning, plan: Plan, held: SpaceKeys,
+  moment: Moment,
+  { vault, space, before, at, reason }: Beginning,
+  plan: Plan,
+  held: SpaceKeys,
 ): ReadonlyMap<Recipient, SpaceKeys> {
   const anew = reason === 'unreadable' || vault === space
   const had = new Set(before?.recipients.map(holder))
-  const carried = plan.recipients.filter((to) => anew || !had.has(holder(to))).map((to) => {
-    const first = firstEpoch(moment, to, at)
-    return [to, new Map([...held].filter(([number]) => number >= first))] as const
-  })
+  const carried = plan.recipients
+    .filter((to) => anew || !had.has(holder(to)))
+    .map((to) => {
+      const first = firstEpoch(moment, to, at)
+      return [to, new Map([...held].filter(([number]) => number >= first))] as const
+    })
   return new Map(carried)
 }
 
@@ -79,7 +111,8 @@ function firstEpoch(moment: Moment, { team, person }: Recipient, at: number): nu
   if (!moment.space || person === moment.space.owner) return 1
   const members = membersAt(moment)
   const mine = counting(moment.space, at).filter((grant) =>
-    team ? grant.subject.team === team && !grant.subject.person : [...persons(grant, members)].includes(person))
+    team ? grant.subject.team === team && !grant.subject.person : [...persons(grant, members)].includes(person),
+  )
   return Math.min(...mine.map(({ since }) => since))
 }
 
@@ -108,7 +141,8 @@ function wrappedKeys(number: number, key: Bytes, older: SpaceKeys): Bytes {
 export async function openWrap(record: Epoch, to: Recipient, kem: KemKey, wrapped: Bytes): Promise<SpaceKeys> {
   const index = record.recipients.findIndex((each) => holder(each) === holder(to) && each.generation === to.generation)
   require(index >= 0, 'E_EPOCH_RECIPIENTS', 'not a recipient')
-  require((await structureHash('wrap', wrapped)) === record.wraps[index], 'E_COMMIT', 'another wrap than the record names')
+  require((await structureHash('wrap', wrapped)) ===
+    record.wraps[index], 'E_COMMIT', 'another wrap than the record names')
   const context = encode('epoch', { ...decode<EpochRecord>('epoch', unb64u(record.signed.bytes)), wraps: [] })
   const keys = parseWrapped(record.epoch, await kem.unwrap(await wrapInfo(context, to), wrapped))
   await checkCommitment(record, keys.get(record.epoch) as Bytes)
@@ -141,7 +175,10 @@ export const isCommitted = async (record: Epoch, key: Bytes): Promise<boolean> =
   sameBytes(await commitment(key, record.vault, record.space, record.epoch), unb64u(record.commitment))
 
 /** Join what several wraps carried, each checked against its own record; also which epochs had only a false key. */
-export async function collectKeys(records: readonly Epoch[], opened: readonly SpaceKeys[]): Promise<[Map<number, Bytes>, Map<number, Code>]> {
+export async function collectKeys(
+  records: readonly Epoch[],
+  opened: readonly SpaceKeys[],
+): Promise<[Map<number, Bytes>, Map<number, Code>]> {
   const good = new Map<number, Bytes>()
   const wrong = new Map<number, Code>()
   const known = new Map(records.map((record) => [record.epoch, record]))

@@ -3,9 +3,27 @@
 
 /** The named refusals of SPEC section 11. */
 export type Code =
-  | 'E_KEY_PIN' | 'E_CHAIN_UNSIGNED' | 'E_CHAIN_CTX' | 'E_FORK' | 'E_COMMIT' | 'E_AEAD' | 'E_SCHEMA' | 'E_SUITE'
-  | 'E_SIG' | 'E_AUTHOR_NOT_GRANTED' | 'E_FORGED' | 'E_EPOCH_SIG' | 'E_EPOCH_RECIPIENTS' | 'E_STALE' | 'E_ROLLBACK'
-  | 'E_GAP' | 'E_CLOCK' | 'E_KDF_FLOOR' | 'E_STORE' | 'E_NO_WRAP' | 'E_PAIR'
+  | 'E_KEY_PIN'
+  | 'E_CHAIN_UNSIGNED'
+  | 'E_CHAIN_CTX'
+  | 'E_FORK'
+  | 'E_COMMIT'
+  | 'E_AEAD'
+  | 'E_SCHEMA'
+  | 'E_SUITE'
+  | 'E_SIG'
+  | 'E_AUTHOR_NOT_GRANTED'
+  | 'E_FORGED'
+  | 'E_EPOCH_SIG'
+  | 'E_EPOCH_RECIPIENTS'
+  | 'E_STALE'
+  | 'E_ROLLBACK'
+  | 'E_GAP'
+  | 'E_CLOCK'
+  | 'E_KDF_FLOOR'
+  | 'E_STORE'
+  | 'E_NO_WRAP'
+  | 'E_PAIR'
 
 /** Stop with a named refusal and show nothing partial. `detail` is for developers: never secret, never personal. */
 export class Refusal extends Error {

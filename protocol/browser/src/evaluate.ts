@@ -10,8 +10,18 @@
 
 import { AREAS } from './areas'
 import {
-  type Epoch, type Grant, type InstitutionChain, type InstitutionState, type People, type Read, type SpaceChain,
-  type SpaceState, type Statement, applyEntry, opened, subjectForm,
+  applyEntry,
+  type Epoch,
+  type Grant,
+  type InstitutionChain,
+  type InstitutionState,
+  opened,
+  type People,
+  type Read,
+  type SpaceChain,
+  type SpaceState,
+  type Statement,
+  subjectForm,
 } from './chains'
 import { teamSpace } from './encoding'
 import { type Code, Refusal, require } from './errors'
@@ -31,7 +41,8 @@ const NOBODY: ReadonlySet<string> = new Set()
 /** Who has which verbs at `at` (ms), given entries of one space whose signatures and positions were checked. */
 export function evaluate(entries: readonly Read<SpaceEntry>[], teams: TeamMembers, at: number): Rights {
   let state: SpaceState | undefined
-  for (const entry of entries) state = state ? applyEntry(state, entry) : opened(entry as Read<SpaceEntry> & { op: 'open' })
+  for (const entry of entries)
+    state = state ? applyEntry(state, entry) : opened(entry as Read<SpaceEntry> & { op: 'open' })
   return state ? rights(state, teams, at) : new Map()
 }
 
@@ -48,7 +59,8 @@ export function rights(state: SpaceState, teams: TeamMembers, at: number): Right
 export function firstEpochs(state: SpaceState, teams: TeamMembers, at: number): ReadonlyMap<string, number> {
   const first = new Map<string, number>()
   for (const grant of counting(state, at)) {
-    for (const person of persons(grant, teams)) first.set(person, Math.min(grant.since, first.get(person) ?? grant.since))
+    for (const person of persons(grant, teams))
+      first.set(person, Math.min(grant.since, first.get(person) ?? grant.since))
   }
   return first
 }
@@ -92,8 +104,10 @@ export interface Moment {
   readonly statements: ReadonlyMap<string, Statement>
 }
 
-export const membersAt = (moment: Moment): TeamMembers => (institution, team) =>
-  moment.institutions.get(institution)?.teams.get(team)?.members ?? NOBODY
+export const membersAt =
+  (moment: Moment): TeamMembers =>
+  (institution, team) =>
+    moment.institutions.get(institution)?.teams.get(team)?.members ?? NOBODY
 
 /** The moment of all newest heads. */
 export const newest = (view: View): Moment => ({
@@ -115,9 +129,16 @@ export function momentAt(view: View, heads: Heads): Moment {
   return {
     vault: view.vault,
     space,
-    institutions: new Map(heads.institutions.map(({ institution, head }) => [institution, offered(view.institutions.get(institution)?.at(head))])),
+    institutions: new Map(
+      heads.institutions.map(({ institution, head }) => [
+        institution,
+        offered(view.institutions.get(institution)?.at(head)),
+      ]),
+    ),
     teams: new Map(heads.teams.map(({ team, record }) => [team, offered(byHash(view.teams.get(team), record))])),
-    statements: new Map(heads.statements.map(({ person, statement }) => [person, offered(byHash(view.people.get(person), statement))])),
+    statements: new Map(
+      heads.statements.map(({ person, statement }) => [person, offered(byHash(view.people.get(person), statement))]),
+    ),
   }
 }
 
@@ -132,7 +153,10 @@ function mapped<K, V, W>(map: ReadonlyMap<K, V>, change: (value: V) => W | undef
 // Recipients ---------------------------------------------------------------------------------------------------------
 
 /** What a new epoch must name: its heads and its recipients, both computed. */
-export interface Plan { readonly heads: Heads; readonly recipients: readonly Recipient[] }
+export interface Plan {
+  readonly heads: Heads
+  readonly recipients: readonly Recipient[]
+}
 
 /**
  * Who gets the key of a space at `at`, computed from the chains alone, never taken from a server's list. A chain that is
@@ -171,7 +195,8 @@ class Needs {
   grant({ subject }: Grant): void {
     const form = subjectForm(subject)
     if (form === 'team') this.#team(subject.institution, subject.team)
-    else if (form === 'private' || this.#members(subject.institution, subject.team).has(subject.person)) this.person(subject.person)
+    else if (form === 'private' || this.#members(subject.institution, subject.team).has(subject.person))
+      this.person(subject.person)
   }
 
   person(person: string): void {
@@ -240,9 +265,14 @@ export const recordedMembers = (key: EpochRecord, members: ReadonlySet<string>):
   new Set(key.recipients.map(({ person }) => person).filter((person) => members.has(person)))
 
 /** Whether a team key record still names exactly the heads of its institution and of its recipients. */
-export const isFresh = (key: EpochRecord, institution: InstitutionState, statements: ReadonlyMap<string, Statement>): boolean =>
-  key.heads.institutions.some((named) => named.institution === institution.institution && named.head === institution.head) &&
-  key.heads.statements.every(({ person, statement }) => statements.get(person)?.hash === statement)
+export const isFresh = (
+  key: EpochRecord,
+  institution: InstitutionState,
+  statements: ReadonlyMap<string, Statement>,
+): boolean =>
+  key.heads.institutions.some(
+    (named) => named.institution === institution.institution && named.head === institution.head,
+  ) && key.heads.statements.every(({ person, statement }) => statements.get(person)?.hash === statement)
 
 const samePlan = (plan: Plan, record: EpochRecord): boolean =>
   JSON.stringify([plan.heads, plan.recipients]) === JSON.stringify([record.heads, record.recipients])
@@ -264,7 +294,8 @@ export function positions(space: string, moment: Moment): Floor {
 
 /** The floor after having seen `found`; E_ROLLBACK if something found lies below the floor. */
 export function raised(floor: Floor, found: Floor): Floor {
-  for (const [position, number] of found) require(number >= (floor.get(position) ?? 0), 'E_ROLLBACK', 'an older head after a newer one')
+  for (const [position, number] of found)
+    require(number >= (floor.get(position) ?? 0), 'E_ROLLBACK', 'an older head after a newer one')
   return new Map([...floor, ...found])
 }
 
@@ -287,11 +318,20 @@ export function teamMoved(record: EpochRecord, institution: InstitutionChain, pe
 }
 
 /** All that a team key record may depend on. */
-const keySpace = ({ vault, space }: EpochRecord, institution: InstitutionChain, people: People): View =>
-  ({ vault, space, chain: undefined, institutions: new Map([[institution.newest.institution, institution]]), teams: new Map(), people })
+const keySpace = ({ vault, space }: EpochRecord, institution: InstitutionChain, people: People): View => ({
+  vault,
+  space,
+  chain: undefined,
+  institutions: new Map([[institution.newest.institution, institution]]),
+  teams: new Map(),
+  people,
+})
 
 /** An epoch that was judged: the moment of its heads, and the floor raised to them. */
-export interface Judged { readonly moment: Moment; readonly floor: Floor }
+export interface Judged {
+  readonly moment: Moment
+  readonly floor: Floor
+}
 
 /**
  * Whether an epoch record (already linked) was justified at its heads.
@@ -302,7 +342,10 @@ export async function judgeEpoch(view: View, record: Epoch, floor: Floor): Promi
   const higher = raised(floor, positions(view.space, moment))
   require(starters(moment, record.at).has(record.starter), 'E_EPOCH_SIG', 'starter is not entitled')
   await checkSignature(record, moment.statements)
-  require(samePlan(recipients(moment, record.at, 'E_EPOCH_RECIPIENTS'), record), 'E_EPOCH_RECIPIENTS', 'other heads or recipients than computed')
+  require(samePlan(
+    recipients(moment, record.at, 'E_EPOCH_RECIPIENTS'),
+    record,
+  ), 'E_EPOCH_RECIPIENTS', 'other heads or recipients than computed')
   return { moment, floor: higher }
 }
 
@@ -322,29 +365,44 @@ export function starters(moment: Moment, at: number): ReadonlySet<string> {
  * @throws Refusal E_ROLLBACK, E_EPOCH_SIG (starter not a recipient of this record and the one before), E_EPOCH_RECIPIENTS
  */
 export async function judgeTeamKey(
-  institution: InstitutionChain, people: People, before: Epoch | undefined, record: Epoch, floor: Floor,
+  institution: InstitutionChain,
+  people: People,
+  before: Epoch | undefined,
+  record: Epoch,
+  floor: Floor,
 ): Promise<Judged> {
   const fingerprint = institution.newest.institution
   const named = new Set(record.recipients.map(({ person }) => person))
-  require(namesItself(record, fingerprint, named), 'E_EPOCH_RECIPIENTS', "other heads than its institution's and its recipients'")
+  require(namesItself(
+    record,
+    fingerprint,
+    named,
+  ), 'E_EPOCH_RECIPIENTS', "other heads than its institution's and its recipients'")
   const moment = momentAt(keySpace(record, institution, people), record.heads)
   const higher = raised(floor, positions(record.space, moment))
-  const held = named.has(record.starter) && (!before || before.recipients.some(({ person }) => person === record.starter))
+  const held =
+    named.has(record.starter) && (!before || before.recipients.some(({ person }) => person === record.starter))
   require(held, 'E_EPOCH_SIG', 'starter does not hold the team key')
   await checkSignature(record, moment.statements)
   const members = membersAt(moment)(fingerprint, record.vault)
-  const fit = record.recipients.every(({ person, generation }) => members.has(person) && moment.statements.get(person)?.generation === generation)
+  const fit = record.recipients.every(
+    ({ person, generation }) => members.has(person) && moment.statements.get(person)?.generation === generation,
+  )
   require(fit, 'E_EPOCH_RECIPIENTS', 'recipient is no member, or has another key')
   return { moment, floor: higher }
 }
 
 const namesItself = (record: Epoch, institution: string, named: ReadonlySet<string>): boolean =>
-  record.heads.chain === '' && record.heads.teams.length === 0 && institutionOf(record) === institution &&
-  record.heads.statements.length === named.size && record.heads.statements.every(({ person }) => named.has(person))
+  record.heads.chain === '' &&
+  record.heads.teams.length === 0 &&
+  institutionOf(record) === institution &&
+  record.heads.statements.length === named.size &&
+  record.heads.statements.every(({ person }) => named.has(person))
 
 async function checkSignature(record: Epoch, statements: ReadonlyMap<string, Statement>): Promise<void> {
   const stated = statements.get(record.starter)
-  require(stated !== undefined && stated.generation === record.generation, 'E_EPOCH_SIG', "starter's key is not the one at the heads")
+  require(stated !== undefined &&
+    stated.generation === record.generation, 'E_EPOCH_SIG', "starter's key is not the one at the heads")
   try {
     await verifySigned(stated.sign, 'epoch', record.signed)
   } catch {
@@ -370,8 +428,11 @@ export function mayAuthor(moment: Moment, record: EpochRecord, person: string, v
 
 /** Whether the key was wrapped to this person, or to a team whose key it holds. */
 export function isRecipient(moment: Moment, record: EpochRecord, person: string): boolean {
-  return record.recipients.some((recipient) =>
-    recipient.person === person || moment.teams.get(recipient.team)?.recipients.some((holder) => holder.person === person))
+  return record.recipients.some(
+    (recipient) =>
+      recipient.person === person ||
+      moment.teams.get(recipient.team)?.recipients.some((holder) => holder.person === person),
+  )
 }
 
 /** The area of a space; of a team's own space, the one its id was computed from. @throws Refusal E_CHAIN_CTX if there is none */

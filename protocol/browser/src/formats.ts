@@ -10,7 +10,7 @@
 
 import formats from '../../formats.json' with { type: 'json' }
 import kinds from '../../kinds.json' with { type: 'json' }
-import { type Bytes, ID, SUITE, decodeText, encodeText, isB64u } from './encoding'
+import { type Bytes, decodeText, encodeText, ID, isB64u, SUITE } from './encoding'
 import { Refusal, require } from './errors'
 
 /** A structure after checking. Its fields are those of `formats.json`; the interfaces below name them for the compiler. */
@@ -43,7 +43,8 @@ const SCALARS: Readonly<Record<string, (value: unknown) => boolean>> = {
 export function decode<T>(name: string, bytes: Uint8Array): T {
   const text = decodeText(bytes)
   const parsed = parse(text)
-  require(fits(shapeOf(name, parsed), parsed, true) && JSON.stringify(parsed) === text, 'E_SCHEMA', `not a canonical ${name}`)
+  require(fits(shapeOf(name, parsed), parsed, true) &&
+    JSON.stringify(parsed) === text, 'E_SCHEMA', `not a canonical ${name}`)
   return parsed as T
 }
 
@@ -54,7 +55,11 @@ export function decode<T>(name: string, bytes: Uint8Array): T {
 export function encode<T extends object>(name: string, values: T): Bytes {
   const shape = shapeOf(name, values as Fields)
   const given = ('suite' in shape ? { suite: SUITE, ...values } : values) as Fields
-  const ordered = Object.fromEntries(Object.keys(shape).filter((key) => key in given).map((key) => [key, given[key]]))
+  const ordered = Object.fromEntries(
+    Object.keys(shape)
+      .filter((key) => key in given)
+      .map((key) => [key, given[key]]),
+  )
   require(fits(shape, ordered, true), 'E_SCHEMA', `not a ${name}`)
   return encodeText(JSON.stringify(ordered))
 }
@@ -75,7 +80,8 @@ function parse(text: string): Fields {
   throw new Refusal('E_SCHEMA', 'not a JSON object')
 }
 
-const isObject = (value: unknown): value is Fields => typeof value === 'object' && value !== null && !Array.isArray(value)
+const isObject = (value: unknown): value is Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 const shapes = new Map<string, Table>()
 
@@ -83,7 +89,8 @@ const shapes = new Map<string, Table>()
 function shapeOf(name: string, parsed: Fields): Table {
   const shape = FORMATS[name] as Table
   if ('suite' in shape && 'suite' in parsed) require(parsed['suite'] === SUITE, 'E_SUITE', name)
-  if ('op' in shape) return joined(name, String(parsed['op']), (op) => ({ ...shape, ...chosen(FORMATS, `${name}/${op}`) }))
+  if ('op' in shape)
+    return joined(name, String(parsed['op']), (op) => ({ ...shape, ...chosen(FORMATS, `${name}/${op}`) }))
   if ('body' in shape) return joined(name, String(parsed['kind']), (kind) => ({ ...shape, body: chosen(KINDS, kind) }))
   return shape
 }
@@ -106,8 +113,13 @@ function fits(shape: Shape, value: unknown, ordered: boolean): boolean {
   if (!isObject(value)) return false
   const expected = Object.keys(shape)
   const found = Object.keys(value)
-  return found.length === expected.length &&
-    expected.every((key, i) => (ordered ? found[i] === key : Object.hasOwn(value, key)) && fits(shape[key] as Shape, value[key], ordered))
+  return (
+    found.length === expected.length &&
+    expected.every(
+      (key, i) =>
+        (ordered ? found[i] === key : Object.hasOwn(value, key)) && fits(shape[key] as Shape, value[key], ordered),
+    )
+  )
 }
 
 function scalarFits(type: string, value: unknown, ordered: boolean): boolean {
@@ -131,39 +143,68 @@ function ascends(before: unknown, after: unknown, keys: readonly string[]): bool
   return key !== undefined && (a[key] as string) < (b[key] as string)
 }
 
-export interface Signed { readonly bytes: string; readonly signature: string }
+export interface Signed {
+  readonly bytes: string
+  readonly signature: string
+}
 
 export interface KeyStatement {
-  readonly suite: string; readonly person: string; readonly root: string; readonly generation: number
-  readonly kem: string; readonly sign: string; readonly prev: string
+  readonly suite: string
+  readonly person: string
+  readonly root: string
+  readonly generation: number
+  readonly kem: string
+  readonly sign: string
+  readonly prev: string
 }
 
 interface Entry {
-  readonly suite: string; readonly seq: number; readonly prev: string
-  readonly issuer: string; readonly generation: number; readonly at: number
+  readonly suite: string
+  readonly seq: number
+  readonly prev: string
+  readonly issuer: string
+  readonly generation: number
+  readonly at: number
 }
 
 export type InstitutionEntry = Entry & { readonly institution: string } & (
-  | { readonly op: 'begin'; readonly name: string; readonly kind: string; readonly root: string }
-  | { readonly op: 'admin_add'; readonly person: string; readonly root: string; readonly name_hash: string }
-  | { readonly op: 'admin_remove'; readonly person: string }
-  | { readonly op: 'team_add'; readonly team: string; readonly name: string }
-  | { readonly op: 'member_add'; readonly team: string; readonly person: string; readonly root: string; readonly name_hash: string }
-  | { readonly op: 'member_remove'; readonly team: string; readonly person: string })
+    | { readonly op: 'begin'; readonly name: string; readonly kind: string; readonly root: string }
+    | { readonly op: 'admin_add'; readonly person: string; readonly root: string; readonly name_hash: string }
+    | { readonly op: 'admin_remove'; readonly person: string }
+    | { readonly op: 'team_add'; readonly team: string; readonly name: string }
+    | {
+        readonly op: 'member_add'
+        readonly team: string
+        readonly person: string
+        readonly root: string
+        readonly name_hash: string
+      }
+    | { readonly op: 'member_remove'; readonly team: string; readonly person: string }
+  )
 
 /** A team (institution and team), a contact person (all three) or a private person (person only). */
-export interface Subject { readonly institution: string; readonly team: string; readonly person: string }
+export interface Subject {
+  readonly institution: string
+  readonly team: string
+  readonly person: string
+}
 
 export interface Grant {
-  readonly grant: string; readonly subject: Subject; readonly verbs: readonly string[]
-  readonly since: number; readonly until: number; readonly purpose: string; readonly text: string
+  readonly grant: string
+  readonly subject: Subject
+  readonly verbs: readonly string[]
+  readonly since: number
+  readonly until: number
+  readonly purpose: string
+  readonly text: string
 }
 
 export type SpaceEntry = Entry & { readonly vault: string; readonly space: string } & (
-  | { readonly op: 'open'; readonly area: string; readonly relation: string; readonly root: string }
-  | ({ readonly op: 'grant' } & Grant)
-  | { readonly op: 'revoke'; readonly grant: string; readonly verbs: readonly string[] }
-  | { readonly op: 'close' })
+    | { readonly op: 'open'; readonly area: string; readonly relation: string; readonly root: string }
+    | ({ readonly op: 'grant' } & Grant)
+    | { readonly op: 'revoke'; readonly grant: string; readonly verbs: readonly string[] }
+    | { readonly op: 'close' }
+  )
 
 export interface Heads {
   readonly chain: string
@@ -172,37 +213,86 @@ export interface Heads {
   readonly statements: readonly { readonly person: string; readonly statement: string }[]
 }
 
-export interface Recipient { readonly team: string; readonly person: string; readonly generation: number }
+export interface Recipient {
+  readonly team: string
+  readonly person: string
+  readonly generation: number
+}
 
 export interface EpochRecord {
-  readonly suite: string; readonly vault: string; readonly space: string; readonly epoch: number; readonly at: number
-  readonly starter: string; readonly generation: number; readonly reason: string; readonly heads: Heads
-  readonly recipients: readonly Recipient[]; readonly commitment: string; readonly public: string; readonly prev: string
+  readonly suite: string
+  readonly vault: string
+  readonly space: string
+  readonly epoch: number
+  readonly at: number
+  readonly starter: string
+  readonly generation: number
+  readonly reason: string
+  readonly heads: Heads
+  readonly recipients: readonly Recipient[]
+  readonly commitment: string
+  readonly public: string
+  readonly prev: string
   readonly wraps: readonly string[]
 }
 
 export interface RecordHeader {
-  readonly suite: string; readonly vault: string; readonly space: string; readonly epoch: string; readonly record: string
-  readonly version: number; readonly verb: string; readonly role: 'owner' | 'helper'; readonly prev: string
+  readonly suite: string
+  readonly vault: string
+  readonly space: string
+  readonly epoch: string
+  readonly record: string
+  readonly version: number
+  readonly verb: string
+  readonly role: 'owner' | 'helper'
+  readonly prev: string
 }
 
-export interface RecordRef { readonly record: string; readonly version: number; readonly hash: string }
-export interface BlobRef { readonly blob: string; readonly key: string; readonly length: number; readonly hash: string }
+export interface RecordRef {
+  readonly record: string
+  readonly version: number
+  readonly hash: string
+}
+export interface BlobRef {
+  readonly blob: string
+  readonly key: string
+  readonly length: number
+  readonly hash: string
+}
 
 export interface RecordInner {
-  readonly author: string; readonly generation: number; readonly kind: string; readonly at: number
-  readonly body: Readonly<Record<string, unknown>>; readonly refs: readonly RecordRef[]; readonly blobs: readonly BlobRef[]
+  readonly author: string
+  readonly generation: number
+  readonly kind: string
+  readonly at: number
+  readonly body: Readonly<Record<string, unknown>>
+  readonly refs: readonly RecordRef[]
+  readonly blobs: readonly BlobRef[]
   readonly proof: string
 }
 
-export interface Wrap extends Recipient { readonly epoch: number; readonly wrap: string }
+export interface Wrap extends Recipient {
+  readonly epoch: number
+  readonly wrap: string
+}
 
 /** What a server offers for one space (`GET /spaces/{space}`). */
 export interface Bundle {
-  readonly vault: string; readonly space: string; readonly area: string; readonly relation: string
-  readonly chain: readonly Signed[]; readonly epochs: readonly Signed[]; readonly wraps: readonly Wrap[]
+  readonly vault: string
+  readonly space: string
+  readonly area: string
+  readonly relation: string
+  readonly chain: readonly Signed[]
+  readonly epochs: readonly Signed[]
+  readonly wraps: readonly Wrap[]
   readonly institutions: readonly { readonly institution: string; readonly entries: readonly Signed[] }[]
-  readonly teams: readonly { readonly team: string; readonly epochs: readonly Signed[]; readonly wraps: readonly Wrap[] }[]
+  readonly teams: readonly {
+    readonly team: string
+    readonly epochs: readonly Signed[]
+    readonly wraps: readonly Wrap[]
+  }[]
   readonly statements: readonly { readonly person: string; readonly statements: readonly Signed[] }[]
-  readonly epoch: number; readonly stale: boolean; readonly now: number
+  readonly epoch: number
+  readonly stale: boolean
+  readonly now: number
 }

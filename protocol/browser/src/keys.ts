@@ -3,10 +3,10 @@
 
 /** A person's keys: root R, account key RK, working keys W_n, and the sealed rows a server keeps (SPEC section 3). */
 
-import { type Statement, extendStatements, readStatements } from './chains'
+import { extendStatements, readStatements, type Statement } from './chains'
 import { type Bytes, b64u, fingerprint, idBytes, pae, unb64u } from './encoding'
 import { require } from './errors'
-import { type KeyStatement, type Signed, encode, read } from './formats'
+import { encode, type KeyStatement, read, type Signed } from './formats'
 import { type BaseKey, baseKey, derive, randomBytes, seal, unseal } from './seal'
 import { Signer } from './sign'
 import type { KemKey } from './wraps'
@@ -124,10 +124,21 @@ export function rootOf({ root }: Keys): Root {
 }
 
 /** One way to unlock; `kek` has 32 bytes. */
-export interface Method { readonly method: string; readonly kind: 'words' | 'passkey'; readonly kek: Bytes }
+export interface Method {
+  readonly method: string
+  readonly kind: 'words' | 'passkey'
+  readonly kek: Bytes
+}
 
-export interface MethodRow { readonly method: string; readonly kind: string; readonly sealed: string }
-export interface WorkingRow { readonly generation: number; readonly sealed: string }
+export interface MethodRow {
+  readonly method: string
+  readonly kind: string
+  readonly sealed: string
+}
+export interface WorkingRow {
+  readonly generation: number
+  readonly sealed: string
+}
 
 /** What the server keeps of an account (format `account`). */
 export interface Rows {
@@ -139,7 +150,11 @@ export interface Rows {
 }
 
 /** A person's keys with the account key; `rows` goes to the server. */
-export interface Account { readonly keys: Keys; readonly accountKey: Bytes; readonly rows: Rows }
+export interface Account {
+  readonly keys: Keys
+  readonly accountKey: Bytes
+  readonly rows: Rows
+}
 
 /** New R, W_1 and RK, the first statement and all sealed rows. */
 export async function createAccount(methods: readonly Method[]): Promise<Account> {
@@ -169,7 +184,13 @@ export async function sealMethod(person: string, accountKey: Bytes, { method, ki
 
 /** The row of one generation of W. */
 export async function sealWorking(person: string, accountKey: Bytes, working: Working): Promise<WorkingRow> {
-  const sealed = await seal(await baseKey(accountKey), WORKING, pae(unb64u(person), working.generation), working.seeds(), 0)
+  const sealed = await seal(
+    await baseKey(accountKey),
+    WORKING,
+    pae(unb64u(person), working.generation),
+    working.seeds(),
+    0,
+  )
   return { generation: working.generation, sealed: b64u(sealed) }
 }
 
@@ -178,8 +199,12 @@ export async function addGeneration(keys: Keys): Promise<[Keys, Signed]> {
   const root = rootOf(keys)
   const working = new Working(keys.working.length + 1, randomBytes(64))
   const statement: Omit<KeyStatement, 'suite'> = {
-    person: keys.person, root: root.signer.publicKey, generation: working.generation,
-    kem: (await working.kem()).publicKey, sign: (await working.signer()).publicKey, prev: keys.statements.at(-1)?.hash ?? '',
+    person: keys.person,
+    root: root.signer.publicKey,
+    generation: working.generation,
+    kem: (await working.kem()).publicKey,
+    sign: (await working.signer()).publicKey,
+    prev: keys.statements.at(-1)?.hash ?? '',
   }
   const signed = await root.signer.signed('key-statement', encode('key-statement', statement))
   const statements = [...keys.statements, await extendStatements(keys.person, keys.statements, signed)]
@@ -212,15 +237,22 @@ export async function stepUp({ keys, accountKey, rows }: Account): Promise<Keys>
 }
 
 async function openWorking(person: string, accountKey: Bytes, { generation, sealed }: WorkingRow): Promise<Working> {
-  return new Working(generation, await unseal(await baseKey(accountKey), WORKING, pae(unb64u(person), generation), unb64u(sealed)))
+  return new Working(
+    generation,
+    await unseal(await baseKey(accountKey), WORKING, pae(unb64u(person), generation), unb64u(sealed)),
+  )
 }
 
 async function checkGenerations(statements: readonly Statement[], working: readonly Working[]): Promise<void> {
-  const complete = statements.length > 0 && working.length === statements.length && working.every(({ generation }, i) => generation === i + 1)
+  const complete =
+    statements.length > 0 &&
+    working.length === statements.length &&
+    working.every(({ generation }, i) => generation === i + 1)
   require(complete, 'E_ROLLBACK', 'a key generation is missing')
   for (const [i, mine] of working.entries()) {
     const [sign, kem] = [(await mine.signer()).publicKey, (await mine.kem()).publicKey]
-    require(statements[i]?.sign === sign && statements[i].kem === kem, 'E_KEY_PIN', 'the server states other keys for me')
+    require(statements[i]?.sign === sign &&
+      statements[i].kem === kem, 'E_KEY_PIN', 'the server states other keys for me')
   }
 }
 

@@ -16,11 +16,13 @@ export async function breathe(): Promise<void> {
 
 const scheduler = (globalThis as { scheduler?: { yield?: () => Promise<void> } }).scheduler
 
-const nextTask = (): Promise<void> => scheduler?.yield?.() ?? new Promise((resolve) => {
-  const channel = new MessageChannel()
-  channel.port1.onmessage = () => {
-    channel.port1.close()
-    resolve()
-  }
-  channel.port2.postMessage(undefined)
-})
+const nextTask = (): Promise<void> =>
+  scheduler?.yield?.() ??
+  new Promise((resolve) => {
+    const channel = new MessageChannel()
+    channel.port1.onmessage = () => {
+      channel.port1.close()
+      resolve()
+    }
+    channel.port2.postMessage(undefined)
+  })

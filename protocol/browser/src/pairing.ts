@@ -3,7 +3,7 @@
 
 /** Pairing and invitations: a token the server never sees proves who scanned what (SPEC section 10). */
 
-import { type Bytes, SUITE, b64u, pae, unb64u } from './encoding'
+import { type Bytes, b64u, pae, SUITE, unb64u } from './encoding'
 import { require } from './errors'
 import { decode, encode } from './formats'
 import { randomBytes } from './seal'
@@ -17,8 +17,13 @@ export const SLIP_MS = 7 * 24 * 60 * 60 * 1000
 
 /** What a QR code or slip says. A poster has no pairing, issuer and token, and `expires` 0. */
 export interface Offer {
-  readonly pairing: string; readonly role: string; readonly institution: string; readonly team: string
-  readonly issuer: string; readonly token: string; readonly expires: number
+  readonly pairing: string
+  readonly role: string
+  readonly institution: string
+  readonly team: string
+  readonly issuer: string
+  readonly token: string
+  readonly expires: number
 }
 
 /** 16 bytes that never reach a server. */
@@ -36,14 +41,19 @@ export function writeOffer(offer: Offer): string {
 /** The offer of a scanned link's fragment. @throws Refusal E_SCHEMA, E_SUITE */
 export function readOffer(fragment: string): Offer {
   require(fragment.startsWith(FRAGMENT), 'E_SCHEMA', 'not a pairing link')
-  const { suite, ...offer } = decode<Offer & { suite: string }>('pairing-offer', unb64u(fragment.slice(FRAGMENT.length)))
+  const { suite, ...offer } = decode<Offer & { suite: string }>(
+    'pairing-offer',
+    unb64u(fragment.slice(FRAGMENT.length)),
+  )
   check(offer)
   return offer
 }
 
 function check({ pairing, issuer, token, expires, role, team }: Offer): void {
   const parts = [pairing, issuer, token, expires].filter(Boolean).length
-  require(ROLES.includes(role) && (parts === 0 || parts === 4) && (role !== 'staff' || team), 'E_SCHEMA', 'not an offer')
+  require(ROLES.includes(role) &&
+    (parts === 0 || parts === 4) &&
+    (role !== 'staff' || team), 'E_SCHEMA', 'not an offer')
 }
 
 const covered = ({ issuer, role, expires }: Offer, scanner: string): Bytes =>
@@ -61,7 +71,13 @@ export async function answer(offer: Offer, scanner: string): Promise<string> {
  * The issuer's check, with its own copy of the offer, before anything is signed.
  * @throws Refusal E_PAIR: poster, used, expired, or an answer for another fingerprint (relayed) or token (unknown)
  */
-export async function checkAnswer(offer: Offer, scanner: string, given: string, now: number, used: boolean): Promise<void> {
+export async function checkAnswer(
+  offer: Offer,
+  scanner: string,
+  given: string,
+  now: number,
+  used: boolean,
+): Promise<void> {
   require(!isPoster(offer) && !used && now < offer.expires, 'E_PAIR', 'used or expired')
   const genuine = await crypto.subtle.verify('HMAC', await tokenKey(offer), unb64u(given), covered(offer, scanner))
   require(genuine, 'E_PAIR', 'answer to another offer or by somebody else')

@@ -5,17 +5,24 @@
 
 import { type Bytes, encodeText, pae, sha256, unb64u } from './encoding'
 import { require } from './errors'
-import { type Random, derive, randomBytes } from './seal'
+import { derive, type Random, randomBytes } from './seal'
 
 /** Fixed by the suite: memory in KiB, passes, lanes. */
 export const PARAMETERS = { m: 19456, t: 2, p: 1 } as const
 
 const SHEET = 'SOCIALLOOK1'
 
-export interface Parameters { readonly m: number; readonly t: number; readonly p: number }
+export interface Parameters {
+  readonly m: number
+  readonly t: number
+  readonly p: number
+}
 
 /** `verifier` signs in (it goes to the server), `kek` opens the account key (it stays). 32 bytes each. */
-export interface Unlock { readonly verifier: Bytes; readonly kek: Bytes }
+export interface Unlock {
+  readonly verifier: Bytes
+  readonly kek: Bytes
+}
 
 /** The Unicode property White_Space; the `\s` of the two languages differ. */
 const WHITE_SPACE = /[\t-\r \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+/g
@@ -26,14 +33,26 @@ export const normalForm = (text: string): string =>
 
 /** @throws Refusal E_KDF_FLOOR unless the server repeats the suite's parameters exactly, before anything is derived */
 export function checkParameters(offered: Parameters): void {
-  const same = Object.keys(offered).length === 3 && offered.m === PARAMETERS.m && offered.t === PARAMETERS.t && offered.p === PARAMETERS.p
+  const same =
+    Object.keys(offered).length === 3 &&
+    offered.m === PARAMETERS.m &&
+    offered.t === PARAMETERS.t &&
+    offered.p === PARAMETERS.p
   require(same, 'E_KDF_FLOOR', "other parameters than the suite's")
 }
 
 /** Derive verifier and KEK with Argon2id (RFC 9106); takes 50 ms to a second. @throws Refusal E_KDF_FLOOR */
-export async function unlockByWords(words: string, login: string, installation: string, offered: Parameters): Promise<Unlock> {
+export async function unlockByWords(
+  words: string,
+  login: string,
+  installation: string,
+  offered: Parameters,
+): Promise<Unlock> {
   checkParameters(offered)
-  const master = await argon2id(encodeText(normalForm(words)), await sha256(pae('sociallook/1/salt', installation, login)))
+  const master = await argon2id(
+    encodeText(normalForm(words)),
+    await sha256(pae('sociallook/1/salt', installation, login)),
+  )
   const [verifier, kek] = await Promise.all([derive(master, 'sociallook/1/auth'), derive(master, 'sociallook/1/kek')])
   return { verifier, kek }
 }
@@ -42,7 +61,15 @@ async function argon2id(password: Bytes, salt: Bytes): Promise<Bytes> {
   const { m, t, p } = PARAMETERS
   try {
     const wasm = await import('hash-wasm')
-    const hash = await wasm.argon2id({ password, salt, memorySize: m, iterations: t, parallelism: p, hashLength: 32, outputType: 'binary' })
+    const hash = await wasm.argon2id({
+      password,
+      salt,
+      memorySize: m,
+      iterations: t,
+      parallelism: p,
+      hashLength: 32,
+      outputType: 'binary',
+    })
     return hash as Bytes
   } catch {
     const { argon2idAsync } = await import('@noble/hashes/argon2.js') // WebAssembly is blocked here: slower, same result
@@ -54,7 +81,8 @@ async function argon2id(password: Bytes, salt: Bytes): Promise<Bytes> {
 export const prfInput = (installation: string): Promise<Bytes> => sha256(pae('sociallook/1/prf-input', installation))
 
 /** The KEK of a passkey from the 32 bytes its PRF gave. */
-export const passkeyKek = (prfOutput: Bytes, person: string): Promise<Bytes> => derive(prfOutput, 'sociallook/1/prf', unb64u(person))
+export const passkeyKek = (prfOutput: Bytes, person: string): Promise<Bytes> =>
+  derive(prfOutput, 'sociallook/1/prf', unb64u(person))
 
 /** The hash of the word list of SPEC section 4: its words joined by line feeds. */
 export const WORDLIST_SHA256 = 'd599b40745b6bc4f39e99fd442afb2ca532fb304ab4e0f4342a653cd576adeae'

@@ -4,21 +4,51 @@
 /** From what a server offers to what may be shown: verify everything, open, judge (SPEC sections 7, 8, 10). */
 
 import {
-  type Epoch, type InstitutionChain, type People, type SpaceChain, type Statement,
-  linkEpoch, readEpoch, readInstitution, readSpace, readStatements,
+  type Epoch,
+  type InstitutionChain,
+  linkEpoch,
+  type People,
+  readEpoch,
+  readInstitution,
+  readSpace,
+  readStatements,
+  type SpaceChain,
+  type Statement,
 } from './chains'
 import { type Bytes, unb64u } from './encoding'
-import { type SpaceKeys, collectKeys, isCommitted, openWrap, teamKem } from './epochs'
+import { collectKeys, isCommitted, openWrap, type SpaceKeys, teamKem } from './epochs'
 import { type Code, Refusal, refusal, require } from './errors'
 import {
-  type Floor, type Moment, type View, areaOf, institutionOf, isStale, judgeEpoch, judgeTeamKey, mayAuthor,
-  moved, newest, recipients, teamMoved,
+  areaOf,
+  type Floor,
+  institutionOf,
+  isStale,
+  judgeEpoch,
+  judgeTeamKey,
+  type Moment,
+  mayAuthor,
+  moved,
+  newest,
+  recipients,
+  teamMoved,
+  type View,
 } from './evaluate'
-import { type Bundle, type Wrap, read } from './formats'
+import { type Bundle, read, type Wrap } from './formats'
 import type { Keys } from './keys'
 import { breathe } from './pace'
-import { type EpochPin, NO_PIN, type Pins, pinChain, pinEpochs, pinInstitution, pinOf, pinPerson, pinTail, pinTeam } from './pins'
-import { type Contents, type Header, checkProof, openSealed, readHeader, recordHash } from './records'
+import {
+  type EpochPin,
+  NO_PIN,
+  type Pins,
+  pinChain,
+  pinEpochs,
+  pinInstitution,
+  pinOf,
+  pinPerson,
+  pinTail,
+  pinTeam,
+} from './pins'
+import { type Contents, checkProof, type Header, openSealed, readHeader, recordHash } from './records'
 import { type BaseKey, baseKey } from './seal'
 import type { KemKey } from './wraps'
 
@@ -28,7 +58,10 @@ const CLOCK_TOLERANCE_MS = 5 * 60 * 1000
 export type TeamKeys = ReadonlyMap<string, SpaceKeys>
 
 /** Keys that this device opened before, by space and team: they spare opening wraps again. */
-export interface KnownKeys { readonly space?: SpaceKeys; readonly teams?: TeamKeys }
+export interface KnownKeys {
+  readonly space?: SpaceKeys
+  readonly teams?: TeamKeys
+}
 
 /** Institutions, team keys and people, all checked; `teamKeys` are secret. */
 export interface Parties {
@@ -117,7 +150,8 @@ export class OpenedSpace implements Facts {
 
   /** Ask before every write. @throws Refusal E_CLOCK (device clock over 5 minutes off), E_STALE */
   mayWrite(): void {
-    require(Math.abs(this.clock - this.now) <= CLOCK_TOLERANCE_MS, 'E_CLOCK', "device clock differs from the server's time")
+    require(Math.abs(this.clock - this.now) <=
+      CLOCK_TOLERANCE_MS, 'E_CLOCK', "device clock differs from the server's time")
     require(!this.isStale, 'E_STALE', 'a new epoch has to be started first')
   }
 
@@ -128,7 +162,12 @@ export class OpenedSpace implements Facts {
 
   /** The pins after everything up to the space's newest record `tail` was read. */
   readUpTo(tail: string): Pins {
-    return pinTail(this.pins, this.view.space, tail, this.newest.epoch + (isStale(this.view, this.newest, this.now) ? 1 : 0))
+    return pinTail(
+      this.pins,
+      this.view.space,
+      tail,
+      this.newest.epoch + (isStale(this.view, this.newest, this.now) ? 1 : 0),
+    )
   }
 }
 
@@ -138,24 +177,53 @@ export class OpenedSpace implements Facts {
  * Verify everything a server offers for one space (JSON of format `bundle`) and open what is wrapped to me. `clock`: the
  * device's time in ms. Refused as a whole at the first thing that is not right.
  */
-export async function openSpace(value: unknown, keys: Keys, pins: Pins, clock: number, known: KnownKeys = {}): Promise<OpenedSpace> {
+export async function openSpace(
+  value: unknown,
+  keys: Keys,
+  pins: Pins,
+  clock: number,
+  known: KnownKeys = {},
+): Promise<OpenedSpace> {
   const bundle = read<Bundle>('bundle', value)
   const { vault, space, now } = bundle
   const parties = await readParties(bundle, keys, pins, known.teams)
   const [chain, seen] = await readChain(bundle, parties)
-  const view: View = { vault, space, chain, institutions: parties.institutions, teams: parties.teams, people: parties.people }
+  const view: View = {
+    vault,
+    space,
+    chain,
+    institutions: parties.institutions,
+    teams: parties.teams,
+    people: parties.people,
+  }
   recipients(newest(view), now) // what is needed to judge the present and is not offered, is withheld
   const [epochs, moments] = await readEpochs(bundle, view, pinOf(pins, space))
   const after = pinEpochs(seen, space, epochs, moved(view, epochs.at(-1) as Epoch, now))
   const [opened, unreadable] = await openWraps(epochs, bundle.wraps, keys, parties.teamKeys, known.space)
   const area = await areaOf(newest(view), space)
-  require(bundle.area === area && bundle.relation === (chain?.newest.relation ?? ''), 'E_CHAIN_CTX', "another area or relation than the chain's")
-  return new OpenedSpace({ view, area, epochs, moments, keys: opened, unreadable, teamKeys: parties.teamKeys, me: keys, pins: after, now, clock })
+  require(bundle.area === area &&
+    bundle.relation === (chain?.newest.relation ?? ''), 'E_CHAIN_CTX', "another area or relation than the chain's")
+  return new OpenedSpace({
+    view,
+    area,
+    epochs,
+    moments,
+    keys: opened,
+    unreadable,
+    teamKeys: parties.teamKeys,
+    me: keys,
+    pins: after,
+    now,
+    clock,
+  })
 }
 
 /** Check institutions, teams and statements (as in format `bundle`) and raise the pins. */
 export async function readParties(
-  offered: Pick<Bundle, 'institutions' | 'teams' | 'statements'>, keys: Keys, pins: Pins, known: TeamKeys = new Map(),
+  offered: Pick<Bundle, 'institutions' | 'teams' | 'statements'>,
+  keys: Keys,
+  pins: Pins,
+  known: TeamKeys = new Map(),
 ): Promise<Parties> {
   let after = pins
   const people = new Map<string, readonly Statement[]>()
@@ -177,7 +245,12 @@ export async function readParties(
     teams.set(each.team, records)
     const newestKey = records.at(-1)
     if (!newestKey) continue
-    after = pinTeam(after, each.team, records, teamMoved(newestKey, institutions.get(institutionOf(newestKey)) as InstitutionChain, people))
+    after = pinTeam(
+      after,
+      each.team,
+      records,
+      teamMoved(newestKey, institutions.get(institutionOf(newestKey)) as InstitutionChain, people),
+    )
     const [opened] = await openWraps(records, each.wraps, keys, new Map(), known.get(each.team))
     if (opened.size > 0) teamKeys.set(each.team, opened)
   }
@@ -185,7 +258,10 @@ export async function readParties(
 }
 
 async function readTeam(
-  { team, epochs }: Bundle['teams'][number], institutions: ReadonlyMap<string, InstitutionChain>, people: People, pin: EpochPin,
+  { team, epochs }: Bundle['teams'][number],
+  institutions: ReadonlyMap<string, InstitutionChain>,
+  people: People,
+  pin: EpochPin,
 ): Promise<readonly Epoch[]> {
   const records: Epoch[] = []
   let floor: Floor = new Map()
@@ -216,7 +292,11 @@ async function readChain(bundle: Bundle, { people, pins }: Parties): Promise<[Sp
   return [chain, pinChain(pins, chain.states)]
 }
 
-async function readEpochs(bundle: Bundle, view: View, pin: EpochPin): Promise<[readonly Epoch[], ReadonlyMap<string, Moment>]> {
+async function readEpochs(
+  bundle: Bundle,
+  view: View,
+  pin: EpochPin,
+): Promise<[readonly Epoch[], ReadonlyMap<string, Moment>]> {
   const records: Epoch[] = []
   const moments = new Map<string, Moment>()
   let floor: Floor = new Map()
@@ -229,13 +309,18 @@ async function readEpochs(bundle: Bundle, view: View, pin: EpochPin): Promise<[r
     records.push(record)
     await breathe()
   }
-  require(records.length > 0 && records.at(-1)?.epoch === bundle.epoch, 'E_ROLLBACK', 'the current epoch is not offered')
+  require(records.length > 0 &&
+    records.at(-1)?.epoch === bundle.epoch, 'E_ROLLBACK', 'the current epoch is not offered')
   return [records, moments]
 }
 
 /** Keys by epoch, and for every epoch without one the refusal that says why. */
 async function openWraps(
-  records: readonly Epoch[], wraps: readonly Wrap[], keys: Keys, teamKeys: TeamKeys, known: SpaceKeys = new Map(),
+  records: readonly Epoch[],
+  wraps: readonly Wrap[],
+  keys: Keys,
+  teamKeys: TeamKeys,
+  known: SpaceKeys = new Map(),
 ): Promise<[SpaceKeys, ReadonlyMap<number, Code>]> {
   const why = new Map<number, Code>(records.map(({ epoch }) => [epoch, 'E_NO_WRAP']))
   const remembered = new Map<number, Bytes>()
@@ -274,19 +359,33 @@ async function receivingKey({ team, person, generation }: Wrap, keys: Keys, team
 // Records ------------------------------------------------------------------------------------------------------------
 
 /** A record as the server offers it, both base64url; a deleted one has `sealed` empty. */
-export interface StoredRecord { readonly header: string; readonly sealed: string }
+export interface StoredRecord {
+  readonly header: string
+  readonly sealed: string
+}
 
 /** A record that passed every check of SPEC section 8. */
 export interface OpenedRecord {
-  readonly state: 'open'; readonly header: Header; readonly hash: string; readonly author: string
-  readonly contents: Required<Contents>; readonly epoch: number
+  readonly state: 'open'
+  readonly header: Header
+  readonly hash: string
+  readonly author: string
+  readonly contents: Required<Contents>
+  readonly epoch: number
 }
 
 /** A record that cannot be checked, or (E_GAP, without an id) a place where records are missing. */
-export interface RefusedRecord { readonly state: 'refused'; readonly record: string; readonly code: Code }
+export interface RefusedRecord {
+  readonly state: 'refused'
+  readonly record: string
+  readonly code: Code
+}
 
 /** The server says that this record was deleted; its header stays. */
-export interface DeletedRecord { readonly state: 'deleted'; readonly header: Header }
+export interface DeletedRecord {
+  readonly state: 'deleted'
+  readonly header: Header
+}
 
 export type ReadRecord = OpenedRecord | RefusedRecord | DeletedRecord
 
@@ -295,7 +394,9 @@ export type ReadRecord = OpenedRecord | RefusedRecord | DeletedRecord
  * @throws Refusal in this order E_SCHEMA, E_CHAIN_CTX, E_NO_WRAP, E_COMMIT, E_AEAD, E_SCHEMA, E_AUTHOR_NOT_GRANTED, E_SIG, E_FORGED
  */
 export async function openRecord(
-  space: OpenedSpace, { header, sealed }: StoredRecord, asked?: { readonly record: string; readonly version: number },
+  space: OpenedSpace,
+  { header, sealed }: StoredRecord,
+  asked?: { readonly record: string; readonly version: number },
 ): Promise<OpenedRecord> {
   const headed = readHeader(unb64u(header))
   const same = !asked || (headed.record === asked.record && headed.version === asked.version)
@@ -306,12 +407,14 @@ export async function openRecord(
 }
 
 async function opened(space: OpenedSpace, header: Header, sealed: Bytes): Promise<Omit<OpenedRecord, 'hash'>> {
-  require(header.vault === space.view.vault && header.space === space.view.space, 'E_CHAIN_CTX', 'record of another space')
+  require(header.vault === space.view.vault &&
+    header.space === space.view.space, 'E_CHAIN_CTX', 'record of another space')
   const epoch = space.epoch(header.epoch)
   const inner = await openSealed(header, sealed, await space.key(epoch.epoch))
   const moment = space.moments.get(epoch.hash) as Moment
   const isOwner = moment.space?.owner === inner.author
-  const entitled = (header.role === 'owner') === isOwner && mayAuthor(moment, epoch, inner.author, header.verb, inner.at)
+  const entitled =
+    (header.role === 'owner') === isOwner && mayAuthor(moment, epoch, inner.author, header.verb, inner.at)
   require(entitled, 'E_AUTHOR_NOT_GRANTED', 'author had no such right in this epoch')
   const stated = moment.statements.get(inner.author)
   require(stated !== undefined, 'E_AUTHOR_NOT_GRANTED', "author's key is not among the heads")
@@ -321,7 +424,11 @@ async function opened(space: OpenedSpace, header: Header, sealed: Bytes): Promis
 }
 
 /** What can be found out about a record alone, before its place is judged. Without header it is no record at all. */
-interface Found { readonly header?: Header; readonly hash?: string; readonly result: ReadRecord }
+interface Found {
+  readonly header?: Header
+  readonly hash?: string
+  readonly result: ReadRecord
+}
 
 async function find(space: OpenedSpace, stored: StoredRecord): Promise<Found> {
   let header: Header
@@ -362,7 +469,8 @@ class Walk {
 
   step({ header, hash, result }: Found): ReadRecord[] {
     if (!header) return [result]
-    const gap: ReadRecord[] = this.#prev === undefined || header.prev === this.#prev ? [] : [{ state: 'refused', record: '', code: 'E_GAP' }]
+    const gap: ReadRecord[] =
+      this.#prev === undefined || header.prev === this.#prev ? [] : [{ state: 'refused', record: '', code: 'E_GAP' }]
     this.#prev = hash
     const judged = result.state === 'open' ? this.#judged(result) : result
     const { tail, floor } = pinOf(this.#space.pins, this.#space.view.space)
@@ -391,7 +499,11 @@ const SLICE = 10
  * A run of records in chain order, in slices short enough to keep the page awake. One bad record never hides another.
  * `after`: hash of the record before the run; empty: the run begins the space; undefined: not known (first visible one).
  */
-export async function* openRecords(space: OpenedSpace, stored: readonly StoredRecord[], after?: string): AsyncGenerator<ReadRecord[]> {
+export async function* openRecords(
+  space: OpenedSpace,
+  stored: readonly StoredRecord[],
+  after?: string,
+): AsyncGenerator<ReadRecord[]> {
   const walk = new Walk(space, after)
   const opening: Promise<Found>[] = []
   for (let start = 0; start < stored.length; start += SLICE) {

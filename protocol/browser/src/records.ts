@@ -6,7 +6,7 @@
 import type { Epoch, Statement } from './chains'
 import { type Bytes, b64u, concat, encodeText, pae, structureHash, unb64u } from './encoding'
 import { Refusal, require } from './errors'
-import { type BlobRef, type RecordHeader, type RecordInner, type RecordRef, decode, encode } from './formats'
+import { type BlobRef, decode, encode, type RecordHeader, type RecordInner, type RecordRef } from './formats'
 import type { Keys, Working } from './keys'
 import { type BaseKey, randomBytes, seal, unseal } from './seal'
 import { verifyStrict } from './verify'
@@ -21,20 +21,33 @@ const OVERHEAD = 80
 
 /** Where a record stands: its epoch, its id and version, and the hash of the space's record before it. */
 export interface Place {
-  readonly epoch: Epoch; readonly record: string; readonly version: number; readonly verb: string; readonly prev: string
+  readonly epoch: Epoch
+  readonly record: string
+  readonly version: number
+  readonly verb: string
+  readonly prev: string
 }
 
 /** What is said: `body` as `kinds.json` has it for `kind`; `at` in ms; references to records and blobs. */
 export interface Contents {
-  readonly kind: string; readonly at: number; readonly body: Readonly<Record<string, unknown>>
-  readonly refs?: readonly RecordRef[]; readonly blobs?: readonly BlobRef[]
+  readonly kind: string
+  readonly at: number
+  readonly body: Readonly<Record<string, unknown>>
+  readonly refs?: readonly RecordRef[]
+  readonly blobs?: readonly BlobRef[]
 }
 
 /** A record as it is stored, both base64url; `hash` is what the next record of the space names as `prev`. */
-export interface Sealed { readonly header: string; readonly sealed: string; readonly hash: string }
+export interface Sealed {
+  readonly header: string
+  readonly sealed: string
+  readonly hash: string
+}
 
 /** A header with its bytes and the hash of the record it belongs to. */
-export interface Header extends RecordHeader { readonly bytes: Bytes }
+export interface Header extends RecordHeader {
+  readonly bytes: Bytes
+}
 
 /** @throws Refusal E_SUITE, E_SCHEMA (also for version 0 and an unknown role) */
 export function readHeader(bytes: Bytes): Header {
@@ -47,8 +60,12 @@ export const recordHash = (header: Bytes, sealed: Bytes): Promise<string> => str
 
 /** Prove and seal. `isOwner`: of this (person's) vault. @throws Refusal E_SCHEMA if too long */
 export async function sealRecord(
-  { epoch, record, version, verb, prev }: Place, { kind, at, body, refs = [], blobs = [] }: Contents,
-  keys: Keys, key: BaseKey, isOwner: boolean, random = randomBytes,
+  { epoch, record, version, verb, prev }: Place,
+  { kind, at, body, refs = [], blobs = [] }: Contents,
+  keys: Keys,
+  key: BaseKey,
+  isOwner: boolean,
+  random = randomBytes,
 ): Promise<Sealed> {
   const working = keys.newest
   const { vault, space } = epoch
@@ -58,7 +75,9 @@ export async function sealRecord(
   const innerOf = (proof: string): Bytes =>
     encode('record-inner', { author: keys.person, generation: working.generation, kind, at, body, refs, blobs, proof })
   const proven = [headerOf(''), innerOf('')] as const
-  const proof = isOwner ? await mac(working, epoch, proven) : await (await working.signer()).signature('record', ...proven)
+  const proof = isOwner
+    ? await mac(working, epoch, proven)
+    : await (await working.signer()).signature('record', ...proven)
   const header = headerOf(prev)
   const inner = innerOf(b64u(proof))
   const sealed = await seal(key, LABEL, header, inner, sizeFor(inner.length), random(32))
@@ -73,7 +92,9 @@ function sizeFor(length: number): number {
 }
 
 /** The opened inside of a record, proof not yet checked. */
-export interface Inner extends RecordInner { readonly bytes: Bytes }
+export interface Inner extends RecordInner {
+  readonly bytes: Bytes
+}
 
 /** Decrypt and parse; who wrote it is not checked yet. @throws Refusal E_COMMIT, E_AEAD, E_SCHEMA */
 export async function openSealed(header: Header, sealed: Bytes, key: BaseKey): Promise<Inner> {
@@ -87,7 +108,13 @@ export async function openSealed(header: Header, sealed: Bytes, key: BaseKey): P
  * check an owner's proof beyond its form: nobody can prove to a third party what the owner wrote.
  * @throws Refusal E_SIG; E_FORGED when `me` is the owner and did not write it
  */
-export async function checkProof(header: Header, inner: Inner, epoch: Epoch, stated: Statement, me: Keys): Promise<void> {
+export async function checkProof(
+  header: Header,
+  inner: Inner,
+  epoch: Epoch,
+  stated: Statement,
+  me: Keys,
+): Promise<void> {
   const byOwner = header.role === 'owner'
   const proof = unb64u(inner.proof)
   const fits = inner.generation === stated.generation && proof.length === (byOwner ? 32 : 64)
@@ -114,4 +141,5 @@ async function mac(working: Working, { vault, space }: Epoch, proven: Proven): P
 const END = encodeText('"}')
 
 /** Canonical bytes with their last field, which is base64url text, emptied: cheaper than writing them again. */
-const emptied = (bytes: Bytes, last: string): Bytes => concat(bytes.subarray(0, bytes.length - last.length - END.length), END)
+const emptied = (bytes: Bytes, last: string): Bytes =>
+  concat(bytes.subarray(0, bytes.length - last.length - END.length), END)

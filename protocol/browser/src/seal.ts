@@ -3,7 +3,7 @@
 
 /** Sealing under a single-use key with a key commitment (SPEC section 2). */
 
-import { type Bytes, type Part, concat, pae, sameBytes, u32 } from './encoding'
+import { type Bytes, concat, type Part, pae, sameBytes, u32 } from './encoding'
 import { Refusal, require } from './errors'
 
 /** A 32-byte secret as HKDF base key: it derives, and never leaves the engine again. */
@@ -60,11 +60,20 @@ function unpad(padded: Bytes): Bytes {
 
 /** salt (32) ‖ commitment (32) ‖ AES-256-GCM; padded to `size` bytes, 0 for none. `salt` is given by tests only. */
 export async function seal(
-  key: BaseKey, label: string, header: Bytes, plaintext: Uint8Array, size: number, salt = randomBytes(32),
+  key: BaseKey,
+  label: string,
+  header: Bytes,
+  plaintext: Uint8Array,
+  size: number,
+  salt = randomBytes(32),
 ): Promise<Bytes> {
   const [single, commitment] = await singleUse(key, label, header, salt)
   const cipherKey = await aesKey(single, 'encrypt')
-  const box = await crypto.subtle.encrypt({ name: 'AES-GCM', iv: NONCE, additionalData: header }, cipherKey, pad(plaintext, size))
+  const box = await crypto.subtle.encrypt(
+    { name: 'AES-GCM', iv: NONCE, additionalData: header },
+    cipherKey,
+    pad(plaintext, size),
+  )
   return concat(salt, commitment, new Uint8Array(box))
 }
 

@@ -4,7 +4,7 @@
 /** Signing with Ed25519 seeds. */
 
 import { getPublicKeyAsync, signAsync } from '@noble/ed25519'
-import { type Bytes, type Part, b64u, concat, pae } from './encoding'
+import { type Bytes, b64u, concat, type Part, pae } from './encoding'
 import type { Signed } from './formats'
 
 // RFC 8410: OneAsymmetricKey of an Ed25519 seed

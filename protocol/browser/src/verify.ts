@@ -3,15 +3,14 @@
 
 /** Ed25519 (RFC 8032) verification that leaves engines nothing to disagree about (SPEC section 2). */
 
-import { Point, hashes } from '@noble/ed25519'
-import { type Bytes, type Part, concat, pae, sameBytes, unb64u } from './encoding'
+import { hashes, Point } from '@noble/ed25519'
+import { type Bytes, concat, type Part, pae, sameBytes, unb64u } from './encoding'
 import { require } from './errors'
 import type { Signed } from './formats'
 
 const ORDER = Point.CURVE().n
 
-const littleEndian = (bytes: Uint8Array): bigint =>
-  bytes.reduceRight((value, byte) => (value << 8n) | BigInt(byte), 0n)
+const littleEndian = (bytes: Uint8Array): bigint => bytes.reduceRight((value, byte) => (value << 8n) | BigInt(byte), 0n)
 
 function isAdmissible(publicKey: Bytes): boolean {
   try {
@@ -28,7 +27,9 @@ const FIELD = 2n ** 255n - 19n
 
 /** The u coordinates of X25519 that give zero with every key (RFC 7748 section 6.1), reduced. */
 const NO_CONTRIBUTION = new Set([
-  0n, 1n, FIELD - 1n,
+  0n,
+  1n,
+  FIELD - 1n,
   325606250916557431795983626356110631294008115727848805560023387167927233504n,
   39382357235489614581723060781553021112529911719440698176882885853963445705823n,
 ])
@@ -97,4 +98,3 @@ export async function verifySigned(publicKey: string, type: string, signed: Sign
   await verifyStrict(publicKey, type, unb64u(signed.signature), bytes)
   return bytes
 }
-

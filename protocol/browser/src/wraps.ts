@@ -6,7 +6,7 @@
  * AES-256-GCM. ML-KEM-768 comes from a library, X25519 from the engine: a fifth of the time of a JavaScript curve.
  */
 
-import { shake256, sha3_256 } from '@noble/hashes/sha3.js'
+import { sha3_256, shake256 } from '@noble/hashes/sha3.js'
 import { ml_kem768 } from '@noble/post-quantum/ml-kem.js'
 import { type Bytes, b64u, concat, encodeText, unb64u } from './encoding'
 import { Refusal, require } from './errors'
@@ -95,14 +95,20 @@ export async function wrap(publicKey: string, info: Bytes, plaintext: Bytes): Pr
   const ephemeral = await agree(BASE_POINT)
   const shared = combine(mlkem.sharedSecret, await agree(own), ephemeral, own)
   const [key, iv] = await schedule(shared, info)
-  const box = await crypto.subtle.encrypt({ name: 'AES-GCM', iv, additionalData: EMPTY }, await aesKey(key, 'encrypt'), plaintext)
+  const box = await crypto.subtle.encrypt(
+    { name: 'AES-GCM', iv, additionalData: EMPTY },
+    await aesKey(key, 'encrypt'),
+    plaintext,
+  )
   return concat(mlkem.cipherText, ephemeral, new Uint8Array(box))
 }
 
 /** RFC 9180 section 5.1, mode base: AEAD key and base nonce. */
 async function schedule(shared: Bytes, info: Bytes): Promise<[Bytes, Bytes]> {
   const [pskHash, infoHash, secret] = await Promise.all([
-    extract(ZEROS, 'psk_id_hash', EMPTY), extract(ZEROS, 'info_hash', info), extract(shared, 'secret', EMPTY),
+    extract(ZEROS, 'psk_id_hash', EMPTY),
+    extract(ZEROS, 'info_hash', info),
+    extract(shared, 'secret', EMPTY),
   ])
   const context = concat(Uint8Array.of(0), pskHash, infoHash)
   return Promise.all([expandLabelled(secret, 'key', context, 32), expandLabelled(secret, 'base_nonce', context, 12)])
