@@ -15,7 +15,7 @@ from sociallook_protocol.changes import Act, TeamGround, refresh, start_team_key
 from sociallook_protocol.encoding import b64u, fingerprint, salted, unb64u
 from sociallook_protocol.errors import Refusal
 from sociallook_protocol.formats import Signed, decode, read
-from sociallook_protocol.pairing import SLIP_MS, Offer, answer, check_answer, new_token
+from sociallook_protocol.pairing import SCREEN_MS, SLIP_MS, Offer, answer, check_answer, new_token
 from sociallook_protocol.reader import Parties, read_parties
 from sociallook_protocol.records import Contents
 from sociallook_protocol.seal import os_random
@@ -133,6 +133,14 @@ def known(me: Me, institution: bytes) -> Parties:
     parties = read_parties(read("parties", offered), me.keys, me.pins)
     me.pins = parties.pins
     return parties
+
+
+def invite_client(me: Me, institution: bytes, team: str) -> Offer:
+    """The code on a professional's screen that a client scans: valid 10 minutes."""
+    return publish(
+        me,
+        Offer(str(uuid.uuid4()), "helper", institution, team, me.person, new_token(), me.clock() + SCREEN_MS),
+    )
 
 
 def invite(me: Me, institution: bytes, team: str) -> Offer:
