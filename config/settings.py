@@ -34,6 +34,13 @@ VAPID_PRIVATE_KEY = environment.secret(
 VAPID_CONTACT = environment.needed(
     "SOCIALLOOK_VAPID_CONTACT", "Push services need an address, for example mailto:technik@example.org."
 )
+PUSH_HOSTS = environment.text(
+    "SOCIALLOOK_PUSH_HOSTS",
+    "fcm.googleapis.com jmt17.google.com *.push.services.mozilla.com *.push.apple.com *.notify.windows.com",
+).split()
+"""Push services that may be called. Their addresses come from browsers, so no others are."""
+PUSH_LOOPBACK = environment.text("SOCIALLOOK_PUSH_LOOPBACK")
+"""Only in tests: the origin of a push service on this machine, http allowed."""
 ORIGIN = environment.needed(
     "SOCIALLOOK_ORIGIN", "It is the one address of this installation, for example https://helfen.example.org."
 ).rstrip("/")
@@ -55,6 +62,8 @@ if PRODUCTION and urlsplit(ORIGIN).scheme == "http":
     environment.complaints.append("SOCIALLOOK_ORIGIN must begin with https:// in production.")
 if PRODUCTION:
     environment.needed("SOCIALLOOK_BLOBS", "It names the folder of the sealed documents.")
+if PUSH_LOOPBACK and MODE != "test":
+    environment.complaints.append("SOCIALLOOK_PUSH_LOOPBACK is for tests only.")
 if environment.complaints:
     raise ImproperlyConfigured("\n".join(["Sociallook cannot start:", *environment.complaints]))
 
