@@ -59,7 +59,6 @@ def apply(actor: Actor, change: Change) -> list[UUID]:
 
 def _change_keys(actor: Actor, keys: NewKeys, changed: telling.Changed) -> None:
     accounts.add_statement(actor, keys.statement, keys.sealed)
-    changed.persons.add(actor.person)
     heads.moved(Dependency.Kind.STATEMENT, actor.person, changed)
 
 

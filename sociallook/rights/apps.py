@@ -9,3 +9,7 @@ class RightsConfig(AppConfig):
 
     name = "sociallook.rights"
     label = "rights"
+
+    def ready(self) -> None:
+        """Answer what rooms below ask."""
+        from sociallook.rights import answers  # noqa: F401, PLC0415

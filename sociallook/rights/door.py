@@ -162,12 +162,13 @@ def append(actor: Actor, letter: Letter) -> int:
     """
     header = letter.header
     outcome, position, epoch, prev = _ask(
-        f"SELECT outcome, position, epoch, prev FROM rights_append({', '.join(['%s'] * 16)})",  # noqa: S608
+        f"SELECT outcome, position, epoch, prev FROM rights_append({', '.join(['%s'] * 17)})",  # noqa: S608
         actor.person,
         now(),
         UUID(header.vault),
         UUID(header.space),
         *letter.values(actor.person),
+        actor.sign_in,
     )
     return appended(outcome, position, epoch, prev)
 

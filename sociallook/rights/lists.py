@@ -15,7 +15,7 @@ from sociallook_protocol.encoding import b64u
 
 from sociallook.accounts.actors import Actor
 from sociallook.base.clock import now
-from sociallook.institutions import actions as institutions
+from sociallook.institutions.models import Name
 from sociallook.rights.models import Opening
 from sociallook.vault.models import Relation, Space
 
@@ -136,19 +136,25 @@ def openings(actor: Actor, before: int | None) -> list[Json]:
             vault=actor.vault, id__in={line.space for line in page}
         ).values_list("id", "area", "relation")
     }
-    names = {(each["person"]): each for each in institutions.names({bytes(line.person) for line in page})}
+    persons = {bytes(line.person) for line in page}
+    names = {
+        bytes(person): (name, b64u(bytes(institution)))
+        for person, name, institution in Name.objects.filter(person__in=persons).values_list(
+            "person", "name", "institution"
+        )
+    }
     return [_line(line, places[line.space], names) for line in page]
 
 
-def _line(line: Opening, place: tuple[str, UUID | None], names: dict[Any, Json]) -> Json:
+def _line(line: Opening, place: tuple[str, UUID | None], names: dict[bytes, tuple[str, str]]) -> Json:
     person = bytes(line.person)
-    known = names.get(person, {})
+    name, institution = names.get(person, ("", ""))
     return {
         "seq": line.seq,
         "at": line.at,
         "person": b64u(person),
-        "name": known.get("name", ""),
-        "institution": known.get("institution", ""),
+        "name": name,
+        "institution": institution,
         "space": line.space,
         "area": place[0],
         "relation": str(place[1] or ""),

@@ -23,8 +23,6 @@ class Changed:
 
     spaces: set[Place] = field(default_factory=set)
     teams: set[UUID] = field(default_factory=set)
-    persons: set[bytes] = field(default_factory=set)
-    """Whose account changed."""
     before: dict[Place, set[bytes]] = field(default_factory=dict)
     """Who could read a space before its chain grew."""
 
@@ -47,7 +45,6 @@ def after_all() -> Iterator[Changed]:
         notifications.tell(listed, "spaces")
     for team in changed.teams:
         notifications.tell(members(team), "team", team=team)
-    notifications.tell(changed.persons, "account")
 
 
 def readers(places: set[Place]) -> dict[Place, set[bytes]]:

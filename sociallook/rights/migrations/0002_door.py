@@ -15,10 +15,11 @@ class Migration(migrations.Migration):
         ("rights", "0001_initial"),
         ("vault", "0002_keys_and_blobs"),
         ("institutions", "0001_initial"),
+        ("notifications", "0002_telling"),
         ("accounts", "0002_actor"),
     ]
 
     operations = [
         migrations.RunSQL((SQL / name).read_text("utf-8"))
-        for name in ("standing.sql", "fence.sql", "log.sql", "moves.sql", "append.sql")
+        for name in ("standing.sql", "fence.sql", "log.sql", "moves.sql", "append.sql", "answers.sql")
     ]

@@ -12,6 +12,7 @@ CREATE FUNCTION rights_append(
     in_person bytea, in_now bigint, in_vault uuid, in_space uuid,
     in_epoch bytea, in_record uuid, in_version integer, in_verb text, in_role text, in_prev bytea,
     in_header bytea, in_sealed bytea, in_hash bytea, in_hand bytea, in_blobs uuid[], in_blob_hands bytea[],
+    in_sign_in uuid,
     OUT outcome text, OUT "position" bigint, OUT epoch integer, OUT prev bytea
 )
 LANGUAGE plpgsql AS $$
@@ -82,6 +83,9 @@ BEGIN
         SELECT in_vault, in_space, blob, in_record, rights_append.epoch FROM unnest(in_blobs) AS blob
         ON CONFLICT DO NOTHING;
     END IF;
+
+    -- 5. Whoever may read is told, if all this stands.
+    PERFORM notifications_tell_record(in_space, position, in_sign_in);
     outcome := 'appended';
 END
 $$;

@@ -1,0 +1,236 @@
+# SPDX-FileCopyrightText: 2026 Sociallook contributors
+# SPDX-License-Identifier: EUPL-1.2
+
+"""A small town for tests of the door: everybody acts through the JSON door with real keys and real seals.
+
+client ── Jobcenter, team A (worker, standin) ── team B (colleague) ── administrator
+       ── Jugendamt (reader)                     stranger at the Verein      friend (private person)
+"""
+
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sociallook_protocol import changes
+from sociallook_protocol.chains import Subject
+from sociallook_protocol.changes import Act, Change, Giving, Ground
+from sociallook_protocol.encoding import b64u, salted, team_space, unb64u
+from sociallook_protocol.evaluate import newest
+from sociallook_protocol.formats import FORMATS
+from sociallook_protocol.pins import Pins
+from sociallook_protocol.reader import (
+    OpenedRecord,
+    OpenedSpace,
+    Parties,
+    Read,
+    RefusedRecord,
+    open_records,
+    open_space,
+    read_parties,
+)
+from sociallook_protocol.records import Contents
+
+from sociallook.base.clock import now
+from tests.people import Institution, Person
+
+
+@dataclass
+class Team:
+    """A team and the institution it belongs to."""
+
+    institution: Institution
+    id: str = field(default_factory=lambda: str(uuid.uuid4()))
+
+    @property
+    def subject(self) -> Subject:
+        """As a grant names it."""
+        return Subject(self.institution.fingerprint, self.id)
+
+    def contact(self, person: Person) -> Subject:
+        """One member, as a grant names a contact person."""
+        return Subject(self.institution.fingerprint, self.id, person.person)
+
+
+def private(person: Person) -> Subject:
+    """A private person, as a grant names one."""
+    return Subject(person=person.person)
+
+
+# --- Acting ---
+
+
+def act(person: Person) -> Act:
+    """This person, now, with the root key."""
+    return Act(person.keys, now())
+
+
+def send(person: Person, change: Change | dict[str, Any]) -> Any:
+    """Post a change that must be accepted."""
+    answer = person.post("/changes", change.plain() if isinstance(change, Change) else change)
+    assert answer.status_code == 200, answer.content
+    return answer.json()
+
+
+def bundle(person: Person, space: str) -> dict[str, Any]:
+    """The bundle as the reader of the protocol wants it."""
+    answer = person.get(f"/spaces/{space}")
+    assert answer.status_code == 200, answer.content
+    return {key: value for key, value in answer.json().items() if key in FORMATS["bundle"]}
+
+
+def opened(person: Person, space: str) -> OpenedSpace:
+    """Verify and open a space, as a device without pins."""
+    return open_space(bundle(person, space), person.account.keys, Pins(), now())
+
+
+def records(person: Person, space: str, after: int = 0) -> list[dict[str, Any]]:
+    """Sealed records as the door hands them out."""
+    answer = person.get(f"/spaces/{space}/records?after={after}&limit=1000")
+    assert answer.status_code == 200, answer.content
+    return list(answer.json()["records"])
+
+
+def read(person: Person, space: str) -> list[Read]:
+    """Records, verified and opened."""
+    stored = [{key: each[key] for key in ("header", "sealed")} for each in records(person, space)]
+    return open_records(opened(person, space), stored)
+
+
+def texts(person: Person, space: str) -> list[str]:
+    """The messages this person can read; what cannot be checked fails the test."""
+    found = read(person, space)
+    assert not [each for each in found if isinstance(each, RefusedRecord)], found
+    opened_records = [each for each in found if isinstance(each, OpenedRecord)]
+    return [each.contents.body["text"] for each in opened_records if each.contents.kind == "message"]
+
+
+def ground(person: Person, space: str) -> Ground:
+    """The space as this person knows it, ready for a change."""
+    answer = person.get(f"/spaces/{space}/records?before={2**53 - 1}&limit=1")
+    assert answer.status_code == 200, answer.content
+    tail = b""
+    for each in answer.json()["records"]:
+        tail = unb64u(each["hash"]) if not each["sealed"] else _hash(each)
+    return changes.ground_of(opened(person, space), tail)
+
+
+def _hash(stored: dict[str, Any]) -> bytes:
+    from sociallook_protocol.formats import RecordHeader  # noqa: PLC0415
+
+    return RecordHeader.read(unb64u(stored["header"])).hash(unb64u(stored["sealed"]))
+
+
+def message(text: str) -> Contents:
+    """A message."""
+    return Contents("message", now(), {"text": text, "lang": "de", "files": []})
+
+
+def say(person: Person, space: str, text: str) -> Any:
+    """Write a message; starts a new epoch first if that is needed and allowed."""
+    return send(person, changes.write(act(person), ground(person, space), [message(text)]))
+
+
+def letter(person: Person, space: str, text: str = "Hallo", known: Ground | None = None) -> dict[str, Any]:
+    """The body of `POST /spaces/{space}/records`, sealed on the ground this person knows."""
+    written = changes.write(act(person), known or ground(person, space), [message(text)])
+    (record,) = written.plain()["records"]
+    return dict(record)
+
+
+def giving(subject: Subject, verbs: Iterable[str], *, until: int = 0, since: int = 0) -> Giving:
+    """A grant with a purpose and a text."""
+    return changes.give(
+        Act(None, now()),
+        subject,
+        verbs,
+        until=until,
+        since=since,
+        purpose="Beratung",
+        text="Fassung 1",  # type: ignore[arg-type]
+    )
+
+
+# --- Institutions ---
+
+
+def parties(person: Person, institutions: Iterable[Institution]) -> Parties:
+    """What this person learns of institutions, checked."""
+    offered: dict[str, list[Any]] = {"statements": [], "institutions": [], "teams": []}
+    seen: set[str] = set()
+    for institution in institutions:
+        answer = person.get(f"/institutions/{b64u(institution.fingerprint)}")
+        assert answer.status_code == 200, answer.content
+        found = answer.json()
+        offered["institutions"].append({"institution": found["institution"], "entries": found["entries"]})
+        offered["teams"] += [{"team": each["team"], "epochs": each["epochs"], "wraps": []} for each in found["teams"]]
+        offered["statements"] += [each for each in found["statements"] if each["person"] not in seen]
+        seen |= {each["person"] for each in found["statements"]}
+    me = {"person": b64u(person.person), "statements": [s.signed.plain() for s in person.account.keys.statements]}
+    if me["person"] not in seen:
+        offered["statements"].append(me)
+    from sociallook_protocol.formats import read as read_format  # noqa: PLC0415
+
+    typed = {
+        key: [_typed(key, each, read_format) for each in offered[key]]
+        for key in ("statements", "institutions", "teams")
+    }
+    return read_parties(typed, person.account.keys, Pins())
+
+
+def _typed(key: str, value: dict[str, Any], read_format: Any) -> Any:
+    """One element of a bundle's list, typed by the format of bundles."""
+    (shape,) = (FORMATS["bundle"][key][0],)
+    FORMATS[f"test-{key}"] = shape
+    return read_format(f"test-{key}", value)
+
+
+def start_team_key(person: Person, team: Team, members: Iterable[Person]) -> Any:
+    """The team's next key, with these members confirmed by hand."""
+    known = parties(person, [team.institution])
+    mine = person.get(f"/spaces/{team.id}")
+    held, before = {}, ()
+    if mine.status_code == 200:
+        space = opened(person, team.id)
+        held, before = space.keys, space.epochs
+    chain = known.institutions[team.institution.fingerprint]
+    confirmed = frozenset(member.person for member in members)
+    return send(
+        person,
+        changes.start_team_key(act(person), changes.TeamGround(team.id, chain, known.people, confirmed, before, held)),
+    )
+
+
+def extend(by: Person, institution: Institution, names: Sequence[dict[str, str]] = (), invitation: str = "") -> Any:
+    """Send the entries that the server does not have yet."""
+    begins = institution.sent == 0
+    entries = [entry.plain() for entry in institution.unsent()]
+    change = {"institution": "" if begins else b64u(institution.fingerprint), "entries": entries, "names": list(names)}
+    return send(by, {"institutions": [change | ({"invitation": invitation} if invitation else {})]})
+
+
+def join(admin: Person, team: Team, member: Person) -> None:
+    """An administrator takes somebody into a team."""
+    salt = uuid.uuid4().bytes
+    team.institution.add(
+        admin,
+        "member_add",
+        team=team.id,
+        person=member.person,
+        root=_root(member),
+        name_hash=salted(salt, member.name),
+    )
+    extend(admin, team.institution, [{"person": b64u(member.person), "name": member.name, "salt": b64u(salt)}])
+
+
+def leave(by: Person, team: Team, member: Person) -> None:
+    """Somebody leaves a team."""
+    team.institution.add(by, "member_remove", team=team.id, person=member.person, working=True)
+    extend(by, team.institution)
+
+
+def _root(person: Person) -> bytes:
+    return person.account.keys.statements[-1].root
+
+
+__all__ = ["Person", "newest", "team_space"]
