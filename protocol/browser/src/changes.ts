@@ -56,6 +56,12 @@ export interface Change {
   readonly after: readonly Ground[]
 }
 
+/** Contents on their way: a record id chosen beforehand (so that a retry is no second record), or a new version. */
+export interface Draft extends Contents {
+  readonly record?: string
+  readonly version?: number
+}
+
 /** A grant before it is signed. `since` 0: from now on. The texts lie in the contact space as a `consent`. */
 export interface Giving {
   readonly grant: string
@@ -125,7 +131,7 @@ export const connect = (
   parties: Parties,
   relation: string,
   giving: Giving,
-  contents: readonly Contents[],
+  contents: readonly Draft[],
 ): Promise<Change> => openArea(act, parties, 'contact', relation, [giving], contents)
 
 /** A new space with its first grants, epoch and record. */
@@ -135,7 +141,7 @@ export async function openArea(
   area: string,
   relation: string,
   givings: readonly Giving[],
-  contents: readonly Contents[] = [],
+  contents: readonly Draft[] = [],
 ): Promise<Change> {
   const root = rootOf(act.keys)
   const view: View = {
@@ -157,7 +163,7 @@ export const grant = (
   act: Act,
   ground: Ground,
   givings: readonly Giving[],
-  contents: readonly Contents[] = [],
+  contents: readonly Draft[] = [],
 ): Promise<Change> => change(act, ground, givings, contents)
 
 /** Let somebody follow another relation's space: `read` and nothing else. */
@@ -229,7 +235,7 @@ export async function endRelation(act: Act, grounds: readonly Ground[]): Promise
 // Anybody's acts -----------------------------------------------------------------------------------------------------
 
 /** Write records; under a stale epoch, start a new one first. */
-export async function write(act: Act, ground: Ground, contents: readonly Contents[]): Promise<Change> {
+export async function write(act: Act, ground: Ground, contents: readonly Draft[]): Promise<Change> {
   if (!ground.before || isStale(ground.view, ground.before, act.at)) return refresh(act, ground, contents)
   const key = ground.held.get(ground.before.epoch)
   require(key !== undefined, 'E_NO_WRAP', 'the newest epoch cannot be opened: refresh it')
@@ -241,7 +247,7 @@ export async function write(act: Act, ground: Ground, contents: readonly Content
 export const refresh = (
   act: Act,
   ground: Ground,
-  contents: readonly Contents[] = [],
+  contents: readonly Draft[] = [],
   reason: 'stale' | 'unreadable' = 'stale',
 ): Promise<Change> => advance(act, ground, ground.before ? reason : 'open', contents, [])
 
@@ -355,7 +361,7 @@ async function change(
   act: Act,
   ground: Ground,
   givings: readonly Giving[],
-  contents: readonly Contents[],
+  contents: readonly Draft[],
   entries: readonly Signed[] = [],
 ): Promise<Change> {
   const signed = [...entries]
@@ -414,7 +420,7 @@ async function advance(
   act: Act,
   ground: Ground,
   reason: Beginning['reason'],
-  contents: readonly Contents[],
+  contents: readonly Draft[],
   entries: readonly Signed[],
 ): Promise<Change> {
   const { view, before, held } = ground
@@ -435,7 +441,7 @@ async function seals(
   { view, tail }: Ground,
   epoch: Epoch,
   secret: Bytes,
-  contents: readonly Contents[],
+  contents: readonly Draft[],
 ): Promise<[Attached[], string]> {
   const moment = newest(view)
   const isOwner = moment.space?.owner === act.keys.person
@@ -444,7 +450,13 @@ async function seals(
   const written: Attached[] = []
   let prev = tail
   for (const each of contents) {
-    const sealed = await sealRecord({ epoch, record: newId(), version: 1, verb, prev }, each, act.keys, key, isOwner)
+    const sealed = await sealRecord(
+      { epoch, record: each.record ?? newId(), version: each.version ?? 1, verb, prev },
+      each,
+      act.keys,
+      key,
+      isOwner,
+    )
     written.push({ sealed, blobs: (each.blobs ?? []).map(({ blob }) => blob) })
     prev = sealed.hash
   }
