@@ -14,7 +14,11 @@ HELPERS = (
     ("Jugendamt Musterstadt", "family", "berry", "bis 31. Juli 2027", (2, 0, 2, 2)),
     ("Jugendwerk Musterstadt e. V.", "sprout", "moss", "bis 30. April 2028", (2, 1, 2, 0)),
 )
-SENTENCES = ("{name} sieht hier nichts.", "{name} darf lesen, aber nichts hinzufügen.", "{name} darf lesen und mitmachen.")
+SENTENCES = (
+    "{name} sieht hier nichts.",
+    "{name} darf lesen, aber nichts hinzufügen.",
+    "{name} darf lesen und mitmachen.",
+)
 
 
 class SheetForm(forms.Form):
@@ -36,7 +40,7 @@ def _helper(number: int, name: str, icon: str, hue: str, until: str, levels: tup
             "level": level,
             "state": LEVELS[level],
             "new": (number, column) == (0, 1),
-            "sentence": SENTENCES[level].format(name=name.split()[0]),
+            "sentence": SENTENCES[level].format(name=name.split(maxsplit=1)[0]),
         }
         for column, ((area_icon, word), level) in enumerate(zip(AREAS, levels, strict=True))
     ]

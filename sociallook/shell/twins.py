@@ -35,7 +35,7 @@ TWINS = (
         gettext_lazy("Einen Ordner anlegen und öffnen"),
         gettext_lazy("Sie brauchen keinen Ordner. Schreiben Sie der Stelle wie bisher."),
         gettext_lazy("Rufen Sie uns an. Wir erklären Ihnen jeden Schritt."),
-        gettext_lazy("Wir haben ein Gerät für Sie. Sie tippen selbst, wir sitzen daneben. Das Blatt nehmen nur Sie mit."),
+        gettext_lazy("Wir haben ein Gerät für Sie. Sie tippen selbst. Das Blatt nehmen nur Sie mit."),
     ),
     Twin(
         "home",

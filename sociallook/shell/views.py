@@ -58,4 +58,6 @@ def components(request: HttpRequest, side: str = "") -> HttpResponse:
     if settings.PRODUCTION or side not in EXAMPLES:
         raise Http404
     template, context = EXAMPLES[side]
-    return render(request, template, context | {"form": SheetForm({"login": "linde-specht-4827", "words": "ahorn brücke"})})
+    return render(
+        request, template, context | {"form": SheetForm({"login": "linde-specht-4827", "words": "ahorn brücke"})}
+    )

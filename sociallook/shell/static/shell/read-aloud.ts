@@ -73,7 +73,7 @@ function readable(target: HTMLElement, except: HTMLElement): string[] {
   const leaves = blocks.filter(
     (block) => block.checkVisibility() && !except.contains(block) && !block.querySelector('p, li, h3'),
   )
-  const texts = (leaves.length > 0 ? leaves : [target]).map((block) => block.innerText.trim())
+  const texts = (leaves.length > 0 ? leaves : [target]).map((block) => block.textContent.trim())
   return texts.filter((text) => text !== '')
 }
 
