@@ -32,6 +32,7 @@ from sociallook_protocol.reader import (
 from sociallook_protocol.records import Contents
 
 from sociallook.base.clock import now
+from sociallook.institutions import actions as institutions
 from tests.people import Institution, Person
 
 
@@ -231,6 +232,89 @@ def leave(by: Person, team: Team, member: Person) -> None:
 
 def _root(person: Person) -> bytes:
     return person.account.keys.statements[-1].root
+
+
+
+# --- The town ---
+
+
+@dataclass
+class Town:
+    """Everybody of the opening scene, with accounts, teams and team keys; nothing is granted yet."""
+
+    client: Person
+    other_client: Person
+    friend: Person
+    admin: Person
+    worker: Person
+    standin: Person
+    colleague: Person
+    reader: Person
+    stranger: Person
+    team_a: Team
+    team_b: Team
+    youth: Team
+    verein: Team
+
+    @classmethod
+    def build(cls) -> "Town":
+        """Register everybody and let everybody join."""
+        clients = [confirmed(Person(name).register()) for name in ("Ida", "Ole", "Jona")]
+        names = ("Amira", "Wanda", "Stefan", "Carla", "Rita", "Fremd")
+        admin, worker, standin, colleague, reader, stranger = staff = [
+            Person(name, "professional").register() for name in names
+        ]
+        jobcenter = begin(admin, "Jobcenter Musterstadt", "jobcenter")
+        team_a, team_b = found_team(admin, jobcenter, "Team A"), found_team(admin, jobcenter, "Team B")
+        youth = found_team(reader, begin(reader, "Jugendamt Musterstadt", "youth_office"), "Team Jugend")
+        verein = found_team(stranger, begin(stranger, "Verein Fremd", "welfare"), "Beratung")
+        for team, by, members in (
+            (team_a, admin, (worker, standin)),
+            (team_b, admin, (colleague,)),
+            (youth, reader, (reader,)),
+            (verein, stranger, (stranger,)),
+        ):
+            for member in members:
+                join(by, team, member)
+        for team, members in ((team_a, (worker, standin)), (team_b, (colleague,)), (youth, (reader,)), (verein, (stranger,))):
+            start_team_key(members[0], team, members)
+        return cls(*clients, *staff, team_a, team_b, youth, verein)
+
+    def thread(self, givings: Sequence[Giving] | None = None, area: str = "messages") -> str:
+        """A space between the client and team A; returns its id."""
+        given = givings if givings is not None else [giving(self.team_a.subject, ["read", "write"])]
+        known = parties(self.client, {each.institution.fingerprint: each.institution for each in self.teams}.values())
+        change = changes.open_area(act(self.client), known, area, act(self.client).new_id(), given)
+        (space,) = send(self.client, change)["spaces"]
+        return str(space)
+
+    @property
+    def teams(self) -> tuple[Team, ...]:
+        """All teams."""
+        return self.team_a, self.team_b, self.youth, self.verein
+
+
+def confirmed(client: Person) -> Person:
+    """Has kept the access sheet."""
+    assert client.post("/account/sheet").status_code == 204
+    return client
+
+
+def begin(admin: Person, name: str, kind: str) -> Institution:
+    """An institution begins in its first administrator's browser, by the operator's invitation."""
+    _, _, token = institutions.add(name, kind).partition("#i=")
+    institution = Institution(name, kind)
+    institution.add(admin, "begin", name=name, kind=kind, root=_root(admin))
+    extend(admin, institution, invitation=token)
+    return institution
+
+
+def found_team(admin: Person, institution: Institution, name: str) -> Team:
+    """A new team without members."""
+    team = Team(institution)
+    institution.add(admin, "team_add", team=team.id, name=name)
+    extend(admin, institution)
+    return team
 
 
 __all__ = ["Person", "newest", "team_space"]
