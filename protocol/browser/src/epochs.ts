@@ -117,12 +117,16 @@ function firstEpoch(moment: Moment, { team, person }: Recipient, at: number): nu
 }
 
 /** Binds a record to its key and reveals nothing of it; 32 bytes. */
-const commitment = (key: Bytes, vault: string, space: string, epoch: number): Promise<Bytes> =>
+export const commitment = (key: Bytes, vault: string, space: string, epoch: number): Promise<Bytes> =>
   derive(key, 'sociallook/1/epoch-key', idBytes(vault), idBytes(space), epoch)
 
-/** The receiving key of a team's generation, from the key of its key space's epoch of that number. */
+/** The X-Wing seed of a team's generation, from the key of its key space's epoch of that number. */
+export const teamSeed = (key: Bytes, team: string, generation: number): Promise<Bytes> =>
+  derive(key, 'sociallook/1/team-kem', idBytes(team), generation)
+
+/** The receiving key of a team's generation. */
 export const teamKem = async (key: Bytes, team: string, generation: number): Promise<KemKey> =>
-  (await import('./wraps')).KemKey.from(await derive(key, 'sociallook/1/team-kem', idBytes(team), generation))
+  (await import('./wraps')).KemKey.from(await teamSeed(key, team, generation))
 
 /** HPKE `info`: the record without wraps, and for whom. */
 const wrapInfo = (context: Bytes, { team, person, generation }: Recipient): Promise<Bytes> =>

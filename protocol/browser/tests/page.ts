@@ -1,0 +1,16 @@
+// SPDX-FileCopyrightText: 2026 Sociallook contributors
+// SPDX-License-Identifier: EUPL-1.2
+
+/** What the tests call in a browser. */
+
+import { outcome } from './calls'
+
+type Case = Parameters<typeof outcome>[0]
+
+async function outcomes(cases: readonly Case[]): Promise<unknown[]> {
+  const found: unknown[] = []
+  for (const each of cases) found.push(await outcome(each))
+  return found
+}
+
+Object.assign(globalThis, { outcomes })
