@@ -1,7 +1,6 @@
 // SPDX-FileCopyrightText: 2026 Sociallook contributors
 // SPDX-License-Identifier: EUPL-1.2
 
-import { live } from '@notifications/live'
 import { PageElement } from '@shell/element'
 import { keepFocus } from '@shell/focus'
 import { unseen } from '@vault/unread'
@@ -12,7 +11,6 @@ import { onChange, type Person, people } from './network'
 class ClientList extends PageElement {
   protected override start(): void {
     onChange(() => void this.#draw(), this.signal)
-    live('record', () => void this.#draw(), this.signal)
     void this.#draw()
   }
 

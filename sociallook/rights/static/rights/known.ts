@@ -5,26 +5,43 @@
 
 import type { Grant, InstitutionState, SpaceState } from '@protocol/chains'
 import { Refusal } from '@protocol/errors'
+import { isRefused, Offline } from '@shell/transport'
 import { newestVersions } from '@vault/entries'
 import { openSpace, type Space } from '@vault/spaces'
 
+/** Hears `change` when a space that was opened here has moved: it follows the live stream by itself. */
+export const moved = new EventTarget()
+
+const read = new WeakMap<Space, Promise<void>>()
+const watched = new WeakSet<Space>()
+
 /** Everything that can be shown of a space, newest versions, oldest first. */
 export async function contents(space: Space): Promise<ReturnType<typeof newestVersions>> {
-  await space.load()
-  await space.loadOlder()
+  const loaded = read.get(space) ?? space.load().then(() => space.loadOlder())
+  read.set(space, loaded)
+  await loaded
+  watch(space)
   return newestVersions(space.entries)
 }
 
-/** Opens what can be verified; `refused` is the code of what cannot. */
+function watch(space: Space): void {
+  if (watched.has(space)) return
+  watched.add(space)
+  space.addEventListener('change', () => moved.dispatchEvent(new Event('change')))
+}
+
+/** Opens what may be seen and verified; `refused` is the code of what cannot be. Without a network: what was seen before. */
 export async function openAll(listed: readonly { readonly space: string }[]): Promise<{ spaces: Space[]; refused: string }> {
   const spaces: Space[] = []
   let refused = ''
   await Promise.all(listed.map(async ({ space }) => {
     try {
-      spaces.push(await openSpace(space))
+      const opened = await openSpace(space)
+      watch(opened)
+      spaces.push(opened)
     } catch (error) {
-      if (!(error instanceof Refusal)) throw error
-      refused = error.code
+      if (error instanceof Refusal) refused = error.code
+      else if (!(error instanceof Offline || isRefused(error, 'not_available'))) throw error
     }
   }))
   return { spaces, refused }

@@ -14,15 +14,14 @@ export interface Mark {
   readonly person: boolean
 }
 
+/** By the words of `institutions/kinds.py`. */
 const BY_KIND: Readonly<Record<string, readonly [icon: string, hue: string]>> = {
   jobcenter: ['case', 'blue'],
-  jugendamt: ['family', 'berry'],
-  eingliederungshilfe: ['wheel', 'violet'],
-  traeger: ['sprout', 'moss'],
-  schule: ['words', 'rust'],
-  betrieb: ['home', 'rust'],
-  beratung: ['msg', 'slate'],
-  schuldnerberatung: ['coin', 'slate'],
+  youth_office: ['family', 'berry'],
+  welfare: ['sprout', 'moss'],
+  school: ['words', 'rust'],
+  training: ['wheel', 'rust'],
+  counselling: ['coin', 'slate'],
 }
 
 export const PERSON: Mark = { icon: 'person', hue: 'violet', person: true }

@@ -12,6 +12,7 @@
  */
 
 import { live } from '@notifications/live'
+import { moved } from './known'
 
 export { type Cell, type Helper, helper, helpers, type Reader } from './helpers'
 export { type Level } from './levels'
@@ -20,13 +21,15 @@ export { type Granted, people, type Person, person, type PersonInDetail, rename 
 
 const PAUSE = 150 // ms; one change of rights moves several spaces
 
-/** Call `listener` when something of this may have changed. */
+/** Call `listener` when something of this has changed. */
 export function onChange(listener: () => void, signal: AbortSignal): void {
   let timer = 0
   const soon = (): void => {
     clearTimeout(timer)
     timer = window.setTimeout(listener, PAUSE)
   }
-  for (const event of ['space', 'spaces', 'team'] as const) live(event, soon, signal)
+  live('spaces', soon, signal)
+  live('record', soon, signal)
+  moved.addEventListener('change', soon, { signal })
   signal.addEventListener('abort', () => clearTimeout(timer))
 }
