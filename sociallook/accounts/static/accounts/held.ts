@@ -1,0 +1,88 @@
+// SPDX-FileCopyrightText: 2026 Sociallook contributors
+// SPDX-License-Identifier: EUPL-1.2
+
+/**
+ * Keys on a device that is not the person's own. Nothing is written: the values live in this page, and the service
+ * worker holds a copy in memory while the person goes from page to page. When the browser puts the worker to sleep and
+ * no page is open, they are gone. `service-worker.ts` answers these messages.
+ */
+
+import type { Bytes } from '@protocol/encoding'
+
+/** Messages to the service worker. It answers the second one through the port. */
+export type HoldMessage =
+  | { readonly type: 'hold'; readonly values: ReadonlyMap<string, Bytes> }
+  | { readonly type: 'held' }
+  | { readonly type: 'let-go' }
+
+export interface Store {
+  /** Whether values outlive the browser. */
+  readonly persistent: boolean
+  get(name: string): Promise<Bytes | undefined>
+  /** @throws Refusal E_STORE when the browser does not give back what was put */
+  put(name: string, value: Bytes): Promise<void>
+  remove(name: string): Promise<void>
+  names(prefix: string): Promise<string[]>
+  clear(): Promise<void>
+}
+
+const KEEP_AWAKE = 20_000 // ms; an idle worker is put to sleep after 30 s
+const PATIENCE = 1_500 // ms to wait for a worker that is just being started
+
+export class HeldStore implements Store {
+  readonly persistent = false
+  readonly #values: Map<string, Bytes>
+
+  constructor(values: ReadonlyMap<string, Bytes> = new Map()) {
+    this.#values = new Map(values)
+    window.addEventListener('pagehide', () => this.#hold())
+    setInterval(() => this.#hold(), KEEP_AWAKE)
+  }
+
+  async get(name: string): Promise<Bytes | undefined> {
+    return this.#values.get(name)
+  }
+
+  async put(name: string, value: Bytes): Promise<void> {
+    this.#values.set(name, value)
+    this.#hold()
+  }
+
+  async remove(name: string): Promise<void> {
+    this.#values.delete(name)
+    this.#hold()
+  }
+
+  async names(prefix: string): Promise<string[]> {
+    return [...this.#values.keys()].filter((name) => name.startsWith(prefix))
+  }
+
+  async clear(): Promise<void> {
+    for (const value of this.#values.values()) value.fill(0)
+    this.#values.clear()
+    tell({ type: 'let-go' })
+  }
+
+  #hold(): void {
+    if (this.#values.size) tell({ type: 'hold', values: this.#values })
+  }
+}
+
+/** What the worker holds for this browser; empty when there is no worker or it has slept. */
+export async function held(): Promise<ReadonlyMap<string, Bytes>> {
+  const worker = navigator.serviceWorker?.controller
+  if (!worker) return new Map()
+  const { port1, port2 } = new MessageChannel()
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => resolve(new Map()), PATIENCE)
+    port1.onmessage = ({ data }: MessageEvent<ReadonlyMap<string, Bytes>>) => {
+      clearTimeout(timer)
+      resolve(data)
+    }
+    worker.postMessage({ type: 'held' } satisfies HoldMessage, [port2])
+  })
+}
+
+function tell(message: HoldMessage): void {
+  navigator.serviceWorker?.controller?.postMessage(message)
+}
