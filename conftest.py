@@ -10,6 +10,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -20,6 +21,9 @@ from pytest_django import DjangoDbBlocker
 
 from config.environment import database
 from config.postgres import APP, OWNER, Cluster
+from tests.browsers import QUIET, program
+
+pytest_plugins = ["tests.live", "tests.browse"]
 
 TEMPLATE = "sociallook_template"
 """A migrated, empty database from which tests copy theirs."""
@@ -79,3 +83,9 @@ def _empty_all_tables(_test: TransactionTestCase) -> None:
 
 
 TransactionTestCase._fixture_teardown = _empty_all_tables  # type: ignore[method-assign]  # noqa: SLF001
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, Any]:
+    """Playwright drives Debian's Chromium; it downloads nothing."""
+    return {"executable_path": program("chromium"), "args": QUIET}

@@ -12,17 +12,14 @@ import shutil
 import signal
 import socket
 import sys
+from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 from types import FrameType
 
-import uvicorn
-
 from config.installation import Installation
+from config.listening import listening
 from config.postgres import PostgresError
-
-PATIENCE = 3
-"""Seconds that open streams get to end after Ctrl-C."""
 
 
 def demo(home: Path, port: int, *, fresh: bool, cast: Path | None) -> None:
@@ -32,7 +29,9 @@ def demo(home: Path, port: int, *, fresh: bool, cast: Path | None) -> None:
     installation = Installation(home, f"http://localhost:{port}")
     try:
         with installation.running(fresh=fresh):
-            asyncio.run(_serve(installation, sockets, cast))
+            from config.one_process import run  # noqa: PLC0415 - Django reads the environment once
+
+            asyncio.run(run(sockets, lambda: _welcome(installation, cast)))
     except KeyboardInterrupt:
         pass
     except PostgresError as error:
@@ -46,49 +45,17 @@ def _end(_signal: int, _frame: FrameType | None) -> None:
 
 def _listen(port: int) -> list[socket.socket]:
     """`localhost` may mean either family of addresses; nobody else on the network can reach it."""
-    sockets = []
-    for family, address in ((socket.AF_INET, "127.0.0.1"), (socket.AF_INET6, "::1")):
-        try:
-            # Named as TCP, else asyncio leaves Nagle's algorithm on and each answer waits 40 ms.
-            listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            listening.bind((address, port))
-        except OSError as error:
-            if family == socket.AF_INET:
-                sys.exit(f"Port {port} cannot be used ({error.strerror}). Choose another: --port N")
-            continue  # a machine without IPv6
-        sockets.append(listening)
+    try:
+        sockets = [listening("127.0.0.1", port)]
+    except OSError as error:
+        sys.exit(f"Port {port} cannot be used ({error.strerror}). Choose another: --port N")
+    with suppress(OSError):  # a machine without IPv6
+        sockets.append(listening("::1", port))
     return sockets
 
 
-async def _serve(installation: Installation, sockets: list[socket.socket], cast: Path | None) -> None:
-    from config.asgi import application  # noqa: PLC0415 - Django starts when this is imported
-    from config.worker import work  # noqa: PLC0415
-
-    server = uvicorn.Server(
-        uvicorn.Config(
-            application,
-            log_config=None,
-            access_log=False,
-            lifespan="off",
-            server_header=False,
-            timeout_graceful_shutdown=PATIENCE,
-        )
-    )
-    worker = asyncio.create_task(work(signals=False))
-    people = asyncio.create_task(_welcome(installation, server, cast))
-    try:
-        await server.serve(sockets)
-    finally:
-        for task in (people, worker):
-            task.cancel()
-        await asyncio.gather(people, worker, return_exceptions=True)
-
-
-async def _welcome(installation: Installation, server: uvicorn.Server, cast: Path | None) -> None:
-    """When pages can be served: bring in the people if they are not there yet, and say who they are."""
-    while not server.started:  # noqa: ASYNC110 - uvicorn has no event for it
-        await asyncio.sleep(0.02)
+async def _welcome(installation: Installation, cast: Path | None) -> None:
+    """Bring in the people if they are not there yet, and say who they are."""
     print(f"Sociallook runs at {installation.origin} (data: {installation.home}).", flush=True)
     if not installation.people.exists():
         await _bring_in_the_people(installation)

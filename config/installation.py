@@ -68,6 +68,7 @@ class Installation:
         return self._secrets() | {
             "DJANGO_SETTINGS_MODULE": "config.settings",
             "SOCIALLOOK_MODE": "demo",
+            "SOCIALLOOK_LOG_LEVEL": os.environ.get("SOCIALLOOK_LOG_LEVEL", "WARNING"),
             "SOCIALLOOK_ORIGIN": self.origin,
             "SOCIALLOOK_VAPID_CONTACT": CONTACT,
             "SOCIALLOOK_BLOBS": str(self.home / "blobs"),

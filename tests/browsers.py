@@ -8,27 +8,44 @@ import shutil
 import subprocess
 import sys
 
+import pytest
+
 PROGRAMS = {
     "chromium": ("chromium", "all journeys through Chromium"),
     "firefox-esr": ("firefox-esr", "all journeys through Firefox"),
-    "xgettext": ("gettext", "the check that every text can be translated"),
 }
 """Program → its package in Debian, and what it is for."""
 
 
-def found(program: str) -> str | None:
-    """Where the program is, or None."""
-    return shutil.which(program)
+QUIET = [
+    "--no-sandbox",  # tests may run as root, where Chromium's sandbox refuses to start
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def program(name: str) -> str:
+    """The path of a browser. Without it the test is skipped, or fails where nothing may be skipped."""
+    path = shutil.which(name)
+    if path:
+        return path
+    if os.environ.get("CI"):
+        pytest.fail(f"{name} is missing, and CI is set.")
+    pytest.skip(f"{name} is missing.")
 
 
 def main() -> None:
-    missing = [program for program in PROGRAMS if not found(program)]
+    missing = [program for program in PROGRAMS if not shutil.which(program)]
     if not missing:
         return
     packages = [PROGRAMS[program][0] for program in missing]
     if os.geteuid() == 0 and shutil.which("apt-get"):
         _install(packages)
-        missing = [program for program in missing if not found(program)]
+        missing = [program for program in missing if not shutil.which(program)]
     for program in missing:
         package, purpose = PROGRAMS[program]
         print(f"Missing: {program} (Debian package {package}). Skipped: {purpose}.")

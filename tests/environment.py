@@ -15,4 +15,5 @@ os.environ.update(
     SOCIALLOOK_VAPID_CONTACT="mailto:test@example.org",
     DATABASE_URL="postgresql:///not-started-yet",
     DATABASE_OWNER_URL="postgresql:///not-started-yet",
+    DJANGO_ALLOW_ASYNC_UNSAFE="1",  # Playwright keeps a loop running in the thread of the test
 )

@@ -9,6 +9,7 @@ and the values around it stay out, because they may hold what a person wrote.
 """
 
 import logging
+import sys
 import time
 import traceback
 from collections.abc import Callable, Mapping, MutableMapping
@@ -71,6 +72,7 @@ def set_up(level: str = "INFO") -> dict[str, Any]:
             structlog.processors.JSONRenderer(),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(getattr(logging, level)),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=True,
     )
     return {
