@@ -26,7 +26,7 @@ def files() -> dict[str, str]:
 
 def _text(cases: list[Case]) -> str:
     written = [_written(case) for case in cases]
-    names = [each["name"] for each in written]
+    names = [(each["call"], each["name"]) for each in written]
     if len(set(names)) != len(names):
         raise ValueError(f"names used twice: {sorted({name for name in names if names.count(name) > 1})}")
     lines = ",\n".join(json.dumps(each, ensure_ascii=False, separators=(",", ":")) for each in written)

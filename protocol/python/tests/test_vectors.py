@@ -21,7 +21,9 @@ FILES = sorted(TARGET.glob("*.json"))
 
 def _cases() -> list[Any]:
     return [
-        pytest.param(case, id=f"{path.stem}: {case['name']}") for path in FILES for case in json.loads(path.read_text("utf-8"))
+        pytest.param(case, id=f"{path.stem}: {case['name']}")
+        for path in FILES
+        for case in json.loads(path.read_text("utf-8"))
     ]
 
 
@@ -35,7 +37,11 @@ def test_every_call_and_every_refusal_of_the_protocol_has_a_vector() -> None:
     cases = [case for path in FILES for case in json.loads(path.read_text("utf-8"))]
     assert {case["call"] for case in cases} == set(CALLS)
     refused = {case.get("refusal") for case in cases} - {None}
-    shown = {line["refused"] for case in cases for line in (case.get("out") or {}).get("records", []) if "refused" in line} if cases else set()
+    shown = (
+        {line["refused"] for case in cases for line in (case.get("out") or {}).get("records", []) if "refused" in line}
+        if cases
+        else set()
+    )
     only_in_a_browser = {"E_STORE"}
     assert refused | shown == CODES - only_in_a_browser
 
