@@ -11,9 +11,8 @@ import secrets
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from django.http import HttpResponse
 from django.test import Client
 from sociallook_protocol.encoding import b64u, structure_hash, vault_of
 from sociallook_protocol.formats import Signed
@@ -21,6 +20,9 @@ from sociallook_protocol.keys import Account, Keys, Method, add_generation, crea
 from sociallook_protocol.sign import signed
 
 from sociallook.base.clock import now
+
+if TYPE_CHECKING:
+    from django.test.client import _MonkeyPatchedWSGIResponse as Answer
 
 
 @dataclass
@@ -88,21 +90,21 @@ class Person:
 
     # --- The JSON door ---
 
-    def get(self, path: str, **headers: str) -> HttpResponse:
+    def get(self, path: str, **headers: str) -> "Answer":
         """As this person's browser would."""
         return self._send("GET", path, None, headers)
 
-    def post(self, path: str, body: object = None, **headers: str) -> HttpResponse:
+    def post(self, path: str, body: object = None, **headers: str) -> "Answer":
         """As this person's browser would."""
         return self._send("POST", path, body, headers)
 
-    def delete(self, path: str, body: object = None, **headers: str) -> HttpResponse:
+    def delete(self, path: str, body: object = None, **headers: str) -> "Answer":
         """As this person's browser would."""
         return self._send("DELETE", path, body, headers)
 
-    def _send(self, method: str, path: str, body: object, headers: Mapping[str, str]) -> HttpResponse:
+    def _send(self, method: str, path: str, body: object, headers: Mapping[str, str]) -> "Answer":
         given = {"X-Sociallook": "1", **{name.replace("_", "-"): value for name, value in headers.items()}}
-        return self.browser.generic(  # type: ignore[return-value]
+        return self.browser.generic(
             method,
             f"/api/v1{path}",
             b"" if body is None else json.dumps(body).encode(),

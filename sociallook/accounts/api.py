@@ -173,13 +173,13 @@ class SignInJson(Schema):
 # --- Coming in and going ---
 
 
-@router.post("/sign-in/start", response={200: SignInStart} | REFUSALS, exclude_none=True)
-def start(request: HttpRequest, body: Login) -> dict[str, Any]:
+@router.post("/sign-in/start", response={200: SignInStart} | REFUSALS, exclude_unset=True)
+def start(request: HttpRequest, body: Login) -> dict[str, Any]:  # noqa: ARG001
     """The parameters of the passphrase; unknown names get the same."""
     return {"installation": actions.installation(), "kdf": actions.KDF}
 
 
-@router.post("/accounts", response={201: AccountJson} | REFUSALS, exclude_none=True)
+@router.post("/accounts", response={201: AccountJson} | REFUSALS, exclude_unset=True)
 def register(request: HttpRequest, response: HttpResponse, body: NewAccount) -> Status[Any]:
     """Open an account."""
     new = actions.Registration(
@@ -192,13 +192,11 @@ def register(request: HttpRequest, response: HttpResponse, body: NewAccount) -> 
         sealed_working=body.working.sealed,
         statement=body.statement.signed,
     )
-    signed_in = actions.register(
-        new, network=network(request), stay=body.stay, device=sessions.device(request)
-    )
+    signed_in = actions.register(new, network=network(request), stay=body.stay, device=sessions.device(request))
     return Status(201, _let_in(response, signed_in, body))
 
 
-@router.post("/sign-in", response={200: AccountJson} | REFUSALS, exclude_none=True)
+@router.post("/sign-in", response={200: AccountJson} | REFUSALS, exclude_unset=True)
 def sign_in(request: HttpRequest, response: HttpResponse, body: ByWords) -> dict[str, Any]:
     """Sign in by words."""
     signed_in = actions.sign_in(
@@ -208,12 +206,12 @@ def sign_in(request: HttpRequest, response: HttpResponse, body: ByWords) -> dict
 
 
 @router.post("/sign-in/passkey/start", response={200: dict[str, Any]} | REFUSALS)
-def start_passkey(request: HttpRequest) -> dict[str, Any]:
+def start_passkey(request: HttpRequest) -> dict[str, Any]:  # noqa: ARG001
     """WebAuthn request options."""
     return passkeys.options_to_sign_in()
 
 
-@router.post("/sign-in/passkey", response={200: AccountJson} | REFUSALS, exclude_none=True)
+@router.post("/sign-in/passkey", response={200: AccountJson} | REFUSALS, exclude_unset=True)
 def sign_in_by_passkey(request: HttpRequest, response: HttpResponse, body: ByPasskey) -> dict[str, Any]:
     """Sign in by passkey."""
     signed_in = actions.sign_in_by_passkey(
@@ -233,7 +231,7 @@ def sign_out(request: HttpRequest, response: HttpResponse) -> Status[Any]:
 # --- The account ---
 
 
-@router.get("/account", response={200: AccountJson} | REFUSALS, auth=SIGNED_IN, exclude_none=True)
+@router.get("/account", response={200: AccountJson} | REFUSALS, auth=SIGNED_IN, exclude_unset=True)
 def account(request: HttpRequest) -> dict[str, Any]:
     """The signed-in account."""
     return _described(Account.objects.get(id=actors.of(request).account))
@@ -274,7 +272,7 @@ def start_adding(request: HttpRequest) -> dict[str, Any]:
     return passkeys.options_to_add(Account.objects.get(id=actors.of(request).account))
 
 
-@router.post("/account/passkeys", response={201: MethodJson} | REFUSALS, auth=SIGNED_IN, exclude_none=True)
+@router.post("/account/passkeys", response={201: MethodJson} | REFUSALS, auth=SIGNED_IN, exclude_unset=True)
 def add_passkey(request: HttpRequest, body: NewPasskey) -> Status[Any]:
     """One more passkey."""
     method = actions.add_passkey(actors.of(request), body.credential, body.method.method, body.method.sealed)
@@ -339,9 +337,5 @@ def _described(account: Account) -> dict[str, Any]:
 
 
 def _method(method: Method) -> dict[str, Any]:
-    return {
-        "method": method.id,
-        "kind": method.kind,
-        "sealed": method.sealed,
-        "credential": method.credential,
-    }
+    described = {"method": method.id, "kind": method.kind, "sealed": method.sealed}
+    return described if method.credential is None else described | {"credential": method.credential}

@@ -118,9 +118,7 @@ def _signed_in(credential: Json) -> Account:
 
 def _of_credential(raw_id: bytes) -> tuple[Any, ...]:
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT account, method, public_key, sign_count FROM accounts_of_credential(%s)", [raw_id]
-        )
+        cursor.execute("SELECT account, method, public_key, sign_count FROM accounts_of_credential(%s)", [raw_id])
         row: tuple[Any, ...] | None = cursor.fetchone()
     if row is None:
         raise ValueError("unknown credential")

@@ -26,9 +26,7 @@ OWN_DEVICE_MONTHS: Final = 3
 def begin(account: Account, *, stay: bool, device: str) -> tuple[SignIn, str]:
     """Sign this account in; returns the row and the token, which is kept nowhere on the server."""
     token = secrets.token_urlsafe(32)
-    sign_in = SignIn.objects.create(
-        account=account, token_hash=token_hash(token), device=device, until=_end(stay=stay)
-    )
+    sign_in = SignIn.objects.create(account=account, token_hash=token_hash(token), device=device, until=_end(stay=stay))
     return sign_in, token
 
 

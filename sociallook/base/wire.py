@@ -32,7 +32,7 @@ def _reader(lengths: tuple[int, ...]) -> Callable[[object], bytes]:
     return read
 
 
-def _bytes(*lengths: int) -> Any:  # noqa: ANN401 - the arguments of Annotated
+def _bytes(*lengths: int) -> Any:
     return (
         BeforeValidator(_reader(lengths)),
         PlainSerializer(b64u, return_type=str, when_used="always"),
@@ -66,6 +66,23 @@ Id = Annotated[
     PlainSerializer(str, return_type=str, when_used="always"),
     WithJsonSchema({"type": "string", "pattern": f"^{ID.pattern}$"}),
 ]
+
+
+def _maybe_id(value: object) -> UUID | None:
+    return None if value in {None, ""} else _id(value)
+
+
+def _id_or_nothing(value: UUID | None) -> str:
+    return str(value or "")
+
+
+MaybeId = Annotated[
+    UUID | None,
+    BeforeValidator(_maybe_id),
+    PlainSerializer(_id_or_nothing, return_type=str, when_used="always"),
+    WithJsonSchema({"type": "string", "pattern": f"^({ID.pattern})?$"}),
+]
+"""The empty text stands for none."""
 
 
 class SignedJson(Schema):

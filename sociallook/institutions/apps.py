@@ -1,6 +1,8 @@
 # SPDX-FileCopyrightText: 2026 Sociallook contributors
 # SPDX-License-Identifier: EUPL-1.2
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -9,3 +11,7 @@ class InstitutionsConfig(AppConfig):
 
     name = "sociallook.institutions"
     label = "institutions"
+
+    def ready(self) -> None:
+        """Answer the questions of lower rooms."""
+        import_module("sociallook.institutions.answers")

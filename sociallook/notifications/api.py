@@ -38,7 +38,7 @@ class OldSubscription(Schema):
 
 
 @router.get("/push/key", response={200: PushKey} | REFUSALS, auth=SIGNED_IN)
-def key(request: HttpRequest) -> dict[str, str]:
+def key(request: HttpRequest) -> dict[str, str]:  # noqa: ARG001
     """The public key that push services shall know us by."""
     return {"key": push.public_key()}
 
