@@ -10,6 +10,8 @@ from pathlib import Path
 
 import click
 
+from sociallook.institutions.command_line import institution
+
 
 @click.group()
 def main() -> None:
@@ -78,6 +80,9 @@ def secrets() -> None:
 
     for name, value in fresh().items():
         click.echo(f"{name}={value}")
+
+
+main.add_command(institution)
 
 
 def from_caller(path: Path) -> Path:

@@ -125,7 +125,7 @@ def _open_office(town: Town, role: str, name: str, what: tuple[str, str], teams:
 
 def _invitation(name: str, kind: str) -> str:
     """The token of the link that the operator's command prints."""
-    return _operator("institution", "add", name, "--kind", kind).rpartition("#")[2].strip()
+    return _operator("institution", "add", name, "--kind", kind).rpartition("#i=")[2].strip()
 
 
 def _operator(*command: str) -> str:

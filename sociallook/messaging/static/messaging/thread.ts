@@ -1,0 +1,201 @@
+// SPDX-FileCopyrightText: 2026 Sociallook contributors
+// SPDX-License-Identifier: EUPL-1.2
+
+import { relationHere } from '@rights/address'
+import { helper, onChange, person } from '@rights/network'
+import { coReaders } from '@rights/readers'
+import { PageElement } from '@shell/element'
+import { clock, day } from '@shell/words'
+import { newestVersions, type Entry, type OpenEntry, type OutboxEntry } from '@vault/entries'
+import { drawFile, type FileBody } from '@vault/file'
+import { listSpaces, openSpace, type Space } from '@vault/spaces'
+import { markSeen } from '@vault/unread'
+import { Compose } from './compose'
+
+type Shown = OpenEntry | OutboxEntry
+
+/** `<message-thread>`: what one client and one helper write to each other, live, and the box to write. */
+export class MessageThread extends PageElement {
+  #space: Space | undefined
+  #owner = ''
+  /** Articles by what they show, so that nothing is drawn twice and nothing loses its place while somebody reads. */
+  readonly #drawn = new Map<string, HTMLElement>()
+  #loaded = false
+
+  protected override start(): void {
+    onChange(() => void this.#follow(), this.signal)
+    void this.#follow()
+  }
+
+  /** Open the space of this page's relation, or close it when the right is gone. */
+  async #follow(): Promise<void> {
+    const { spaces } = await listSpaces()
+    const listed = spaces.find(({ relation, area }) => relation === relationHere() && area === 'messages')
+    if (!listed) return this.#close()
+    await this.#names()
+    if (this.#space) return this.#drawFrame(this.#space)
+    const space = await openSpace(listed.space)
+    this.#space = space
+    this.on(space, 'change', () => this.#draw(space))
+    new Compose(this.find<HTMLFormElement>('[data-compose]'), this, space, this.signal)
+    this.#drawFrame(space)
+    await space.load()
+    this.#loaded = true
+    this.#draw(space)
+    this.on(this.find('[data-older] button'), 'click', () => void space.loadOlder())
+  }
+
+  #close(): void {
+    this.find('[data-loading]').hidden = true
+    this.find('[data-compose]').hidden = true
+    this.find('[data-none]').hidden = true
+    if (this.dataset['side'] === 'staff') this.find('[data-list]').replaceChildren()
+    this.#drawn.clear()
+    this.#space = undefined
+  }
+
+  /** What the owner of the folder is called here. */
+  async #names(): Promise<void> {
+    const here = relationHere()
+    this.#owner = this.dataset['side'] === 'staff' ? ((await person(here))?.name ?? '') : ''
+  }
+
+  /** Who reads along, who reads at all, and whether there is a box to write. */
+  async #drawFrame(space: Space): Promise<void> {
+    const readers = coReaders(space)
+    const along = this.find('[data-along]')
+    const names = readers.along.map(({ name }) => name)
+    along.replaceChildren(...(names.length ? [this.clone('along', { names: this.#list(names) })] : []))
+    along.querySelector('[data-change]')?.setAttribute('href', `/helfernetz/${space.relation}#vernetzung`)
+    this.find('[data-compose]').hidden = !space.mayWrite
+    this.find('[data-readonly]').hidden = space.mayWrite
+    if (!space.isOwner) return
+    const all = [(await helper(space.relation))?.name ?? '', ...names].filter(Boolean)
+    this.find('[data-readers]').textContent = this.words('readBy', { names: this.#list(all) })
+  }
+
+  #list(names: readonly string[]): string {
+    return names.length < 2 ? (names[0] ?? '') : `${names.slice(0, -1).join(', ')} ${this.words('and')} ${names.at(-1)}`
+  }
+
+  #draw(space: Space): void {
+    const nodes: Node[] = []
+    let before = ''
+    for (const entry of shown(space.entries)) {
+      const date = 'at' in entry ? day(new Date(entry.at)) : before
+      if (date !== before) nodes.push(this.#once(`date ${date}`, () => this.clone('date', { date })))
+      before = date
+      nodes.push(this.#once(keyOf(entry), () => this.#article(space, entry)))
+    }
+    const list = this.find('[data-list]')
+    const atEnd = innerHeight + scrollY > document.body.scrollHeight - 400
+    place(list, nodes)
+    this.find('[data-loading]').hidden = this.#loaded || nodes.length > 0
+    this.find('[data-none]').hidden = !this.#loaded || nodes.length > 0
+    this.find('[data-older]').hidden = !space.hasOlder
+    this.#tellNew(space)
+    if (this.#loaded && atEnd && nodes.length) list.lastElementChild?.scrollIntoView({ block: 'nearest' })
+    if (this.#loaded && document.visibilityState === 'visible') void markSeen(space.id, space.position)
+  }
+
+  #once(key: string, make: () => HTMLElement): HTMLElement {
+    const made = this.#drawn.get(key) ?? make()
+    this.#drawn.set(key, made)
+    return made
+  }
+
+  #heard = 0
+
+  /** A message that comes while the page is open is announced; the focus stays where it is (A-10). */
+  #tellNew(space: Space): void {
+    const last = space.entries.findLast((entry): entry is OpenEntry => entry.state === 'open' && entry.kind === 'message')
+    if (this.#loaded && this.#heard && last && last.position > this.#heard && !last.mine) {
+      this.announce(this.words('new', { name: this.#nameOf(space, last) }))
+    }
+    this.#heard = Math.max(this.#heard, space.position, 1)
+  }
+
+  #nameOf(space: Space, entry: Shown): string {
+    if (entry.mine) return this.words('you')
+    return (entry.role === 'owner' ? this.#owner : space.names.get(entry.author)) || this.words('someone')
+  }
+
+  #article(space: Space, entry: Entry): HTMLElement {
+    switch (entry.state) {
+      case 'refused':
+        return this.clone('refused', { code: entry.code })
+      case 'gap':
+        return this.clone('gap')
+      case 'deleted':
+        return this.clone('deleted')
+      case 'open':
+        return this.#message(space, entry, entry.mine ? 'mine' : 'theirs')
+      default:
+        return this.#unsent(space, entry)
+    }
+  }
+
+  #message(space: Space, entry: Shown, part: string): HTMLElement {
+    const name = this.#nameOf(space, entry)
+    const time = clock(new Date(entry.at))
+    const article = this.clone(part, { name, time })
+    article.querySelector('time')?.setAttribute('datetime', new Date(entry.at).toISOString())
+    const bubble = article.querySelector('[data-bubble]') as HTMLElement
+    bubble.lang = typeof entry.body['lang'] === 'string' ? entry.body['lang'] : ''
+    bubble.id = `m-${entry.record}-${entry.version}`
+    bubble.append(...paragraphs(String(entry.body['text'] ?? '')))
+    const files = (entry.body['files'] ?? []) as readonly FileBody[]
+    files.forEach((file, i) => {
+      const blob = entry.blobs[i]
+      if (blob) bubble.append(drawFile(this, space, blob, file))
+    })
+    const aloud = article.querySelector('read-aloud')
+    aloud?.setAttribute('of', bubble.id)
+    const what = aloud?.querySelector('[data-slot="what"]')
+    if (what) what.textContent = `: ${name}, ${time}`
+    return article
+  }
+
+  #unsent(space: Space, entry: OutboxEntry): HTMLElement {
+    const article = this.#message(space, entry, entry.state)
+    article.querySelector('[data-drop]')?.addEventListener('click', () => void space.discard(entry))
+    article.querySelector('[data-edit]')?.addEventListener('click', () => {
+      const field = this.find<HTMLTextAreaElement>('textarea')
+      field.value = [field.value, String(entry.body['text'])].filter(Boolean).join('\n')
+      field.dispatchEvent(new Event('input', { bubbles: true }))
+      field.focus()
+      void space.discard(entry)
+    })
+    return article
+  }
+
+  protected override stop(): void {
+    this.#space = undefined
+    this.#drawn.clear()
+  }
+}
+
+/** What a thread shows: messages in their newest version, and whatever could not be shown, each in its place. */
+function shown(entries: readonly Entry[]): Entry[] {
+  const current = new Set<Entry>(newestVersions(entries))
+  return entries.filter((entry) => ('kind' in entry ? entry.kind === 'message' && current.has(entry) : true))
+}
+
+const keyOf = (entry: Entry): string => ('version' in entry ? `${entry.state} ${entry.record} ${entry.version}` : `${entry.state} ${entry.position}`)
+
+function paragraphs(text: string): HTMLElement[] {
+  return text.split(/\n{2,}/).filter(Boolean).map((part) => {
+    const paragraph = document.createElement('p')
+    part.split('\n').forEach((line, i) => paragraph.append(...(i ? [document.createElement('br')] : []), line))
+    return paragraph
+  })
+}
+
+/** Bring the children into this order and touch only what is not in its place. */
+function place(list: Element, nodes: readonly Node[]): void {
+  const wanted = new Set(nodes)
+  for (const child of [...list.childNodes]) if (!wanted.has(child)) child.remove()
+  nodes.forEach((node, i) => {
+    if (list.childNodes[i] !== node) list.insertBefore(node, list.childNodes[i] ?? null)
+  })
+}

@@ -1,0 +1,6 @@
+// SPDX-FileCopyrightText: 2026 Sociallook contributors
+// SPDX-License-Identifier: EUPL-1.2
+
+import { ThreadList } from './thread-list'
+
+customElements.define('thread-list', ThreadList)
