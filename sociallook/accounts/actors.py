@@ -97,14 +97,14 @@ class _Cookie(APIKeyCookie):
     def __init__(self) -> None:
         super().__init__(csrf=False)  # accounts.middleware guards every unsafe request
 
-    def authenticate(self, request: HttpRequest, key: str | None) -> Actor | None:
+    def authenticate(self, request: HttpRequest, key: str | None) -> Actor | None:  # noqa: ARG002
         return by_token(key) if key else None
 
 
 class _Bearer(HttpBearer):
     """A program's token."""
 
-    def authenticate(self, request: HttpRequest, token: str) -> Actor | None:
+    def authenticate(self, request: HttpRequest, token: str) -> Actor | None:  # noqa: ARG002
         return by_token(token)
 
 

@@ -40,7 +40,7 @@ class SignInStart(Schema):
 
 
 class Stay(Schema):
-    """How to stay signed in. `bearer`: the token comes in the answer, no cookie. `stay` false: until the browser closes."""
+    """How to stay signed in. `bearer`: the token comes in the answer. `stay` false: until the browser closes."""
 
     bearer: bool = False
     stay: bool = True

@@ -248,8 +248,11 @@ def test_the_last_administrator_stays(anton: Person, berta: Person, jobcenter: J
 def test_a_professional_belongs_to_one_institution(anton: Person, berta: Person, jobcenter: Jobcenter) -> None:
     other = Jobcenter("Jugendamt Musterstadt", kind="youth_office").begin(berta)
     team = jobcenter.team(anton)
-    for op, more in (("member_add", {"team": team}), ("admin_add", {})):
-        entry = jobcenter.sign(anton, op, **more, person=berta.person, root=root(berta), name_hash=named(berta).hash)
+    new: dict[str, Any] = {"person": berta.person, "root": root(berta), "name_hash": named(berta).hash}
+    for entry in (
+        jobcenter.sign(anton, "member_add", team=team, **new),
+        jobcenter.sign(anton, "admin_add", **new),
+    ):
         with pytest.raises(Refused) as refused, transaction.atomic():
             actions.extend(acting(anton), jobcenter.fingerprint, [entry], [], "")
         assert refused.value.code == "one_institution"
