@@ -6,7 +6,7 @@
 import type { Grant, InstitutionState } from '@protocol/chains'
 import { counting } from '@protocol/evaluate'
 import type { Subject } from '@protocol/formats'
-import { type Listed, listSpaces, openSpace, type Space } from '@vault/spaces'
+import { type Listed, listSpaces, type Space } from '@vault/spaces'
 import { contents, firstEnd, grouped, institutionOf, lastEnd, openAll, stateOf } from './known'
 import { COLUMNS, type Level, levelOf } from './levels'
 import { type Mark, markOf, PERSON } from './marks'
@@ -113,14 +113,20 @@ interface Notes {
   readonly paused: ReadonlyMap<string, { readonly grants: readonly PausedGrant[]; readonly at: number }>
 }
 
+/** The client's own part, empty if there is none. */
+export async function ownSpace(): Promise<string> {
+  const { spaces } = await listSpaces()
+  return spaces.find(({ area, role }) => area === 'own' && role === 'owner')?.space ?? ''
+}
+
 /** What the client keeps for itself about its relations, in its own part. */
 async function ownNotes(): Promise<Notes> {
   const helpers = new Map<string, HelperNote>()
   const paused = new Map<string, { grants: readonly PausedGrant[]; at: number }>()
-  const { spaces } = await listSpaces()
-  const own = spaces.find(({ area, role }) => area === 'own' && role === 'owner')
-  if (!own) return { helpers, paused }
-  for (const { kind, body, at } of await contents(await openSpace(own.space))) {
+  const own = await ownSpace()
+  const { spaces: [notes] } = await openAll(own ? [{ space: own }] : [])
+  if (!notes) return { helpers, paused }
+  for (const { kind, body, at } of await contents(notes)) {
     if (kind === 'helper') helpers.set(body['relation'] as string, body as unknown as HelperNote)
     if (kind === 'paused') paused.set(body['relation'] as string, { grants: body['grants'] as PausedGrant[], at })
   }

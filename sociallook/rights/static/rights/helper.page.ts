@@ -1,0 +1,5 @@
+// SPDX-FileCopyrightText: 2026 Sociallook contributors
+// SPDX-License-Identifier: EUPL-1.2
+
+import './grant-ledger'
+import './helper-rights'
