@@ -9,7 +9,7 @@
 import { type Bytes, concat, encodeText, sameBytes } from '@protocol/encoding'
 import { Refusal } from '@protocol/errors'
 import { randomBytes } from '@protocol/seal'
-import type { Store } from './held'
+import type { Store } from './store'
 
 const NAME = 'sociallook-device'
 const VERSION = 1

@@ -8,7 +8,8 @@
 
 import { Refusal } from '@protocol/errors'
 import { DeviceStore } from './device-store'
-import { held, HeldStore, type Store } from './held'
+import { HeldStore, held } from './held'
+import type { Store } from './store'
 
 let chosen: Promise<Store> | undefined
 

@@ -8,23 +8,13 @@
  */
 
 import type { Bytes } from '@protocol/encoding'
+import type { Store } from './store'
 
 /** Messages to the service worker. It answers the second one through the port. */
 export type HoldMessage =
   | { readonly type: 'hold'; readonly values: ReadonlyMap<string, Bytes> }
   | { readonly type: 'held' }
   | { readonly type: 'let-go' }
-
-export interface Store {
-  /** Whether values outlive the browser. */
-  readonly persistent: boolean
-  get(name: string): Promise<Bytes | undefined>
-  /** @throws Refusal E_STORE when the browser does not give back what was put */
-  put(name: string, value: Bytes): Promise<void>
-  remove(name: string): Promise<void>
-  names(prefix: string): Promise<string[]>
-  clear(): Promise<void>
-}
 
 const KEEP_AWAKE = 20_000 // ms; an idle worker is put to sleep after 30 s
 const PATIENCE = 1_500 // ms to wait for a worker that is just being started

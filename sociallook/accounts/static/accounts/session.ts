@@ -19,7 +19,7 @@ import { Keys, openAccount, stepUp, Working, type Account as Opened } from '@pro
 import { ask, isRefused } from '@shell/transport'
 import { type Account, type Method, type Role, rowsOf } from './account'
 import { deviceStore, forgetDevice, keepHere, lockDevice } from './device'
-import type { Store } from './held'
+import type { Store } from './store'
 
 export type { Account, Membership, Role } from './account'
 

@@ -31,7 +31,7 @@ const NAME = 'sociallook-news'
 type Told = Readonly<Record<string, number>>
 
 /** Show that something is new, unless all of it was told or seen before. */
-export async function tellNews({ registration }: ServiceWorkerGlobalScope): Promise<void> {
+export async function tellNews(registration: ServiceWorkerRegistration): Promise<void> {
   const [texts, before, list] = await Promise.all([recall<Texts>('texts'), recall<Told>('told'), listed()])
   const moved = list?.filter(({ space, position }) => position > (before?.[space] ?? 0))
   if (moved?.length === 0) return

@@ -7,10 +7,10 @@
  * not the person's own, in memory only) · push (says that something is new, and nothing else unless the person wants it).
  *
  * It never touches /api/: sealed records are cached by the pages themselves, and nothing is ever decrypted here but what
- * `push` is allowed to.
+ * `push` is allowed to. Like `config` on the server it composes: the one file of this room that looks upwards.
  */
 
-import { type Names, remember, tellNews } from './push-news'
+import { rememberTexts, type Texts, tellNews, toldNow } from '@notifications/news'
 
 declare const self: ServiceWorkerGlobalScope
 /** Set by the build: its name and all files a page may ask for. */
@@ -88,20 +88,29 @@ const after = (time: number): Promise<void> => new Promise((resolve) => setTimeo
 
 // --- held: see accounts/held.ts -------------------------------------------------------------------------------------
 
+interface Message {
+  readonly type: string
+  readonly values?: ReadonlyMap<string, Uint8Array>
+  /** What pages have shown, so that it is not told again. */
+  readonly spaces?: readonly { readonly space: string; readonly position: number }[]
+  readonly texts?: Texts
+}
+
 let values: ReadonlyMap<string, Uint8Array> = new Map()
 
 self.addEventListener('message', (event) => {
-  const message = event.data as { type: string; values?: ReadonlyMap<string, Uint8Array>; names?: Names }
+  const message = event.data as Message
   if (message.type === 'hold') values = message.values ?? new Map()
   if (message.type === 'held') event.ports[0]?.postMessage(values)
   if (message.type === 'let-go') values = new Map()
-  if (message.type === 'news') event.waitUntil(remember(message.names ?? {}))
+  if (message.type === 'seen') event.waitUntil(toldNow(message.spaces ?? []))
+  if (message.type === 'texts' && message.texts) event.waitUntil(rememberTexts(message.texts))
 })
 
 // --- push -----------------------------------------------------------------------------------------------------------
 
 self.addEventListener('push', (event) => {
-  event.waitUntil(tellNews(self))
+  event.waitUntil(tellNews(self.registration))
 })
 
 self.addEventListener('notificationclick', (event) => {
