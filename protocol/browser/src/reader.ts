@@ -17,7 +17,7 @@ import {
 } from './chains'
 import { type Bytes, unb64u } from './encoding'
 import { collectKeys, isCommitted, openWrap, type SpaceKeys, teamKem } from './epochs'
-import { type Code, Refusal, refusal, require } from './errors'
+import { type Code, refusal, require } from './errors'
 import {
   areaOf,
   type Floor,
@@ -26,7 +26,6 @@ import {
   judgeEpoch,
   judgeTeamKey,
   type Moment,
-  mayAuthor,
   moved,
   newest,
   recipients,
@@ -48,8 +47,22 @@ import {
   pinTail,
   pinTeam,
 } from './pins'
-import { type Contents, checkProof, type Header, openSealed, readHeader, recordHash } from './records'
-import { type BaseKey, baseKey } from './seal'
+import { readHeader, recordHash } from './records'
+import { baseKey } from './seal'
+import {
+  type Found,
+  type Look,
+  lookHere,
+  type OpenedRecord,
+  open,
+  type ReadRecord,
+  type SeenEpoch,
+  type Sight,
+  type StoredRecord,
+} from './sight'
+
+export type { DeletedRecord, Look, OpenedRecord, ReadRecord, RefusedRecord, StoredRecord } from './sight'
+
 import type { KemKey } from './wraps'
 
 const CLOCK_TOLERANCE_MS = 5 * 60 * 1000
@@ -103,8 +116,7 @@ export class OpenedSpace implements Facts {
   readonly now: number
   readonly clock: number
   readonly newest: Epoch
-  readonly #byHash: ReadonlyMap<string, Epoch>
-  readonly #baseKeys = new Map<number, Promise<BaseKey>>()
+  #sight: Promise<Sight> | undefined
 
   constructor(facts: Facts) {
     this.view = facts.view
@@ -119,7 +131,6 @@ export class OpenedSpace implements Facts {
     this.now = facts.now
     this.clock = facts.clock
     this.newest = facts.epochs.at(-1) as Epoch
-    this.#byHash = new Map(facts.epochs.map((record) => [record.hash, record]))
   }
 
   /** Whether the reader owns this vault. */
@@ -132,20 +143,29 @@ export class OpenedSpace implements Facts {
     return this.unreadable.has(this.newest.epoch) || isStale(this.view, this.newest, this.now)
   }
 
-  /** The epoch record of this hash. @throws Refusal E_CHAIN_CTX if the reader knows none */
-  epoch(hash: string): Epoch {
-    const record = this.#byHash.get(hash)
-    require(record !== undefined, 'E_CHAIN_CTX', 'unknown epoch')
-    return record
+  /** What is needed to judge records, as data. */
+  sight(): Promise<Sight> {
+    this.#sight ??= this.#look()
+    return this.#sight
   }
 
-  /** SK of an epoch, ready to open and seal. @throws Refusal with the reason why it could not be opened (E_NO_WRAP, E_COMMIT …) */
-  key(number: number): Promise<BaseKey> {
-    const secret = this.keys.get(number)
-    if (!secret) throw new Refusal(this.unreadable.get(number) ?? 'E_NO_WRAP', 'no key for this epoch')
-    const key = this.#baseKeys.get(number) ?? baseKey(secret)
-    this.#baseKeys.set(number, key)
-    return key
+  async #look(): Promise<Sight> {
+    const { vault, space } = this.view
+    const epochs = await Promise.all(
+      this.epochs.map(async (record) => [record.hash, await this.#seen(record)] as const),
+    )
+    const macs = this.isOwner
+      ? await Promise.all(
+          this.me.working.map(async (each) => [each.generation, await each.authorMac(vault, space)] as const),
+        )
+      : []
+    return { vault, space, epochs: new Map(epochs), me: this.me.person, macs: new Map(macs) }
+  }
+
+  async #seen(record: Epoch): Promise<SeenEpoch> {
+    const secret = this.keys.get(record.epoch)
+    const key = secret ? await baseKey(secret) : (this.unreadable.get(record.epoch) ?? 'E_NO_WRAP')
+    return { record, moment: this.moments.get(record.hash) as Moment, key }
   }
 
   /** Ask before every write. @throws Refusal E_CLOCK (device clock over 5 minutes off), E_STALE */
@@ -157,7 +177,9 @@ export class OpenedSpace implements Facts {
 
   /** The same space under other pins. */
   withPins(pins: Pins): OpenedSpace {
-    return new OpenedSpace({ ...this, pins })
+    const same = new OpenedSpace({ ...this, pins })
+    same.#sight = this.#sight
+    return same
   }
 
   /** The pins after everything up to the space's newest record `tail` was read. */
@@ -358,37 +380,6 @@ async function receivingKey({ team, person, generation }: Wrap, keys: Keys, team
 
 // Records ------------------------------------------------------------------------------------------------------------
 
-/** A record as the server offers it, both base64url; a deleted one has `sealed` empty. */
-export interface StoredRecord {
-  readonly header: string
-  readonly sealed: string
-}
-
-/** A record that passed every check of SPEC section 8. */
-export interface OpenedRecord {
-  readonly state: 'open'
-  readonly header: Header
-  readonly hash: string
-  readonly author: string
-  readonly contents: Required<Contents>
-  readonly epoch: number
-}
-
-/** A record that cannot be checked, or (E_GAP, without an id) a place where records are missing. */
-export interface RefusedRecord {
-  readonly state: 'refused'
-  readonly record: string
-  readonly code: Code
-}
-
-/** The server says that this record was deleted; its header stays. */
-export interface DeletedRecord {
-  readonly state: 'deleted'
-  readonly header: Header
-}
-
-export type ReadRecord = OpenedRecord | RefusedRecord | DeletedRecord
-
 /**
  * One record; `asked`: the id and version that were asked for. Its place among other records is checked by `openRecords`.
  * @throws Refusal in this order E_SCHEMA, E_CHAIN_CTX, E_NO_WRAP, E_COMMIT, E_AEAD, E_SCHEMA, E_AUTHOR_NOT_GRANTED, E_SIG, E_FORGED
@@ -402,55 +393,7 @@ export async function openRecord(
   const same = !asked || (headed.record === asked.record && headed.version === asked.version)
   require(same, 'E_CHAIN_CTX', 'another record than asked for')
   const data = unb64u(sealed)
-  const contents = await opened(space, headed, data)
-  return { ...contents, hash: await recordHash(headed.bytes, data) }
-}
-
-async function opened(space: OpenedSpace, header: Header, sealed: Bytes): Promise<Omit<OpenedRecord, 'hash'>> {
-  require(header.vault === space.view.vault &&
-    header.space === space.view.space, 'E_CHAIN_CTX', 'record of another space')
-  const epoch = space.epoch(header.epoch)
-  const inner = await openSealed(header, sealed, await space.key(epoch.epoch))
-  const moment = space.moments.get(epoch.hash) as Moment
-  const isOwner = moment.space?.owner === inner.author
-  const entitled =
-    (header.role === 'owner') === isOwner && mayAuthor(moment, epoch, inner.author, header.verb, inner.at)
-  require(entitled, 'E_AUTHOR_NOT_GRANTED', 'author had no such right in this epoch')
-  const stated = moment.statements.get(inner.author)
-  require(stated !== undefined, 'E_AUTHOR_NOT_GRANTED', "author's key is not among the heads")
-  await checkProof(header, inner, epoch, stated, space.me)
-  const { author, kind, at, body, refs, blobs } = inner
-  return { state: 'open', header, author, contents: { kind, at, body, refs, blobs }, epoch: epoch.epoch }
-}
-
-/** What can be found out about a record alone, before its place is judged. Without header it is no record at all. */
-interface Found {
-  readonly header?: Header
-  readonly hash?: string
-  readonly result: ReadRecord
-}
-
-async function find(space: OpenedSpace, stored: StoredRecord): Promise<Found> {
-  let header: Header
-  let sealed: Bytes
-  try {
-    sealed = unb64u(stored.sealed)
-    header = readHeader(unb64u(stored.header))
-  } catch (error) {
-    return { result: refused(error, '') }
-  }
-  if (sealed.length === 0) return { header, result: { state: 'deleted', header } }
-  const hash = await recordHash(header.bytes, sealed)
-  try {
-    return { header, hash, result: { ...(await opened(space, header, sealed)), hash } }
-  } catch (error) {
-    return { header, hash, result: refused(error, header.record) }
-  }
-}
-
-function refused(error: unknown, record: string): RefusedRecord {
-  if (!(error instanceof Refusal)) throw error
-  return { state: 'refused', record, code: error.code }
+  return { ...(await open(await space.sight(), headed, data)), hash: await recordHash(headed.bytes, data) }
 }
 
 /** Where a run of records stands: what the next `prev` must be, and the lowest epoch that may follow. */
@@ -493,24 +436,36 @@ class Walk {
   }
 }
 
+/** Records opened at a time: a task of a few milliseconds. */
 const SLICE = 10
+
+/** So many slices are opened here, at once. The rest is worth another thread. */
+const HERE = 5
 
 /**
  * A run of records in chain order, in slices short enough to keep the page awake. One bad record never hides another.
  * `after`: hash of the record before the run; empty: the run begins the space; undefined: not known (first visible one).
+ * `elsewhere`: another thread that does the work from the 51st record on, see `lookElsewhere`.
  */
 export async function* openRecords(
   space: OpenedSpace,
   stored: readonly StoredRecord[],
   after?: string,
+  elsewhere?: Look,
 ): AsyncGenerator<ReadRecord[]> {
   const walk = new Walk(space, after)
-  const opening: Promise<Found>[] = []
-  for (let start = 0; start < stored.length; start += SLICE) {
-    const ahead = stored.slice(opening.length, start + 2 * SLICE)
-    opening.push(...ahead.map((each) => find(space, each)))
-    const slice = await Promise.all(opening.slice(start, start + SLICE))
-    yield slice.flatMap((found) => walk.step(found))
+  const sight = await space.sight()
+  const slices = Array.from({ length: Math.ceil(stored.length / SLICE) }, (_, i) =>
+    stored.slice(i * SLICE, (i + 1) * SLICE),
+  )
+  const looking: Promise<Found[]>[] = []
+  let next = HERE
+  for (const [i, slice] of slices.entries()) {
+    for (const end = next + 2; elsewhere && next < Math.min(end, slices.length); next++) {
+      looking[next] = elsewhere(sight, slices[next] ?? [])
+    }
+    const found = await (looking[i] ?? lookHere(sight, slice))
+    yield found.flatMap((each) => walk.step(each))
     await breathe()
   }
 }

@@ -5,7 +5,7 @@
 
 import type { Epoch, Statement } from './chains'
 import { type Bytes, b64u, concat, encodeText, pae, structureHash, unb64u } from './encoding'
-import { Refusal, require } from './errors'
+import { require } from './errors'
 import { type BlobRef, decode, encode, type RecordHeader, type RecordInner, type RecordRef } from './formats'
 import type { Keys, Working } from './keys'
 import { type BaseKey, randomBytes, seal, unseal } from './seal'
@@ -105,15 +105,14 @@ export async function openSealed(header: Header, sealed: Bytes, key: BaseKey): P
 
 /**
  * Whether the author wrote this; `stated`: the author's statement at the epoch's heads. Only the owner's own devices can
- * check an owner's proof beyond its form: nobody can prove to a third party what the owner wrote.
- * @throws Refusal E_SIG; E_FORGED when `me` is the owner and did not write it
+ * check an owner's proof beyond its form (`macs`: their keys by generation): nobody can prove to a third party what the
+ * owner wrote. @throws Refusal E_SIG; E_FORGED when it is said to be mine and I did not write it
  */
 export async function checkProof(
   header: Header,
   inner: Inner,
-  epoch: Epoch,
   stated: Statement,
-  me: Keys,
+  macs: ReadonlyMap<number, CryptoKey> | undefined,
 ): Promise<void> {
   const byOwner = header.role === 'owner'
   const proof = unb64u(inner.proof)
@@ -121,11 +120,11 @@ export async function checkProof(
   require(fits, 'E_SIG', 'proof of another kind or key generation')
   const proven = [emptied(header.bytes, header.prev), emptied(inner.bytes, inner.proof)] as const
   if (!byOwner) return verifyStrict(stated.sign, 'record', proof, ...proven)
-  if (me.person !== inner.author) return
-  const key = await me.generation(inner.generation).authorMac(epoch.vault, epoch.space)
-  if (!(await crypto.subtle.verify('HMAC', key, proof, covered(proven)))) {
-    throw new Refusal('E_FORGED', 'a record in my name that I did not write')
-  }
+  if (!macs) return
+  const key = macs.get(inner.generation)
+  require(key !== undefined, 'E_SIG', 'no such key generation')
+  const mine = await crypto.subtle.verify('HMAC', key, proof, covered(proven))
+  require(mine, 'E_FORGED', 'a record in my name that I did not write')
 }
 
 /** What a proof covers: header with `prev` and inner with `proof` empty. */

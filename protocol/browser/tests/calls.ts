@@ -37,7 +37,15 @@ import {
 import { checkCommitment, commitment, openWrap, teamSeed } from '@protocol/epochs'
 import { Refusal } from '@protocol/errors'
 import { evaluate, type TeamMembers } from '@protocol/evaluate'
-import { type BlobRef, type Bundle, decode, encode, type Recipient, type Signed, type SpaceEntry } from '@protocol/formats'
+import {
+  type BlobRef,
+  type Bundle,
+  decode,
+  encode,
+  type Recipient,
+  type Signed,
+  type SpaceEntry,
+} from '@protocol/formats'
 import { Keys, openAccount, type Rows, rootOf, stepUp, Working } from '@protocol/keys'
 import { answer, checkAnswer, type Offer, readOffer, writeOffer } from '@protocol/pairing'
 import * as passphrase from '@protocol/passphrase'
@@ -77,7 +85,10 @@ async function keysOf({ person, statements, working }: Json): Promise<Keys> {
 const keysJson = (keys: Keys): Json => ({
   person: keys.person,
   statements: keys.statements.map(({ signed }) => signed),
-  working: keys.working.map((each) => ({ kem: b64u(each.seeds().subarray(0, 32)), sign: b64u(each.seeds().subarray(32)) })),
+  working: keys.working.map((each) => ({
+    kem: b64u(each.seeds().subarray(0, 32)),
+    sign: b64u(each.seeds().subarray(32)),
+  })),
 })
 
 const institutionJson = (state: InstitutionState): Json => ({
@@ -102,7 +113,15 @@ function readJson(found: ReadRecord): Json {
 function pinsOf(value: Json): Pins {
   if (!value || Object.keys(value).length === 0) return NO_PINS
   const body = { spaces: [], institutions: [], teams: [], people: [], ...value }
-  const inner = { author: b64u(new Uint8Array(32)), generation: 1, kind: 'checkpoint', at: 0, body, refs: [], blobs: [] }
+  const inner = {
+    author: b64u(new Uint8Array(32)),
+    generation: 1,
+    kind: 'checkpoint',
+    at: 0,
+    body,
+    refs: [],
+    blobs: [],
+  }
   return readCheckpoint(
     decode<{ body: Checkpoint }>('record-inner', encode('record-inner', { ...inner, proof: '' })).body,
   )
