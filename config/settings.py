@@ -100,6 +100,7 @@ MIDDLEWARE = [
     "sociallook.shell.headers.SecurityHeaders",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "sociallook.base.log.RequestLog",
+    "sociallook.shell.compression.Compression",
     "django.middleware.locale.LocaleMiddleware",
     "sociallook.accounts.middleware.OwnPagesOnly",
     "django.middleware.csrf.CsrfViewMiddleware",
