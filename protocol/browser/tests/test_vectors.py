@@ -3,12 +3,12 @@
 
 """Both browsers give for every shared vector what the reference gave: the same result or the same refusal."""
 
-import json
 from pathlib import Path
 
 import pytest
 
 from protocol.browser.tests.engines import Engine
+from sociallook_vectors.case import load
 
 VECTORS = sorted((Path(__file__).resolve().parents[2] / "vectors").glob("*.json"))
 
@@ -20,7 +20,7 @@ def test_there_are_vectors() -> None:
 @pytest.mark.browser
 @pytest.mark.parametrize("path", VECTORS, ids=lambda path: path.stem)
 def test_vectors(engine: Engine, path: Path) -> None:
-    cases = json.loads(path.read_text("utf-8"))
+    cases = load(path)
     found = engine.call("outcomes", [{"call": case["call"], "in": case["in"]} for case in cases])
     expected = [{key: case[key] for key in ("out", "refusal") if key in case} for case in cases]
     differing = {

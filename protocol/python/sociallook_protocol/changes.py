@@ -166,7 +166,7 @@ def connect(act: Act, parties: Parties, relation: str, giving: Giving, contents:
     return open_area(act, parties, "contact", relation, (giving,), contents)
 
 
-def open_area(  # noqa: PLR0913, PLR0917 - the facts of one space
+def open_area(
     act: Act,
     parties: Parties | None,
     area: str,

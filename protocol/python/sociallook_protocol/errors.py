@@ -34,7 +34,7 @@ CODES: Final = frozenset(
 )
 
 
-class Refusal(Exception):  # noqa: N818 - the specification calls it a refusal, and so do the screens
+class Refusal(Exception):
     """``code`` is one of ``CODES``; ``detail`` never holds secret or personal content."""
 
     def __init__(self, code: str, detail: str = "") -> None:

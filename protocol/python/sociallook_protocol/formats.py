@@ -67,12 +67,12 @@ def encode(name: str, values: Mapping[str, Any]) -> bytes:
     return data
 
 
-def read(name: str, value: object) -> Any:  # noqa: ANN401 - the shape decides
+def read(name: str, value: object) -> Any:
     """Check a value that came as ordinary JSON (keys in any order) against a format. Refuses E_SCHEMA."""
     return _value(FORMATS[name], value, ordered=False)
 
 
-def plain(values: object) -> Any:  # noqa: ANN401 - the shape decides
+def plain(values: object) -> Any:
     """The inverse of ``read``: bytes become base64url, so the value can be written as JSON."""
     return _plain(values)
 
@@ -120,7 +120,7 @@ def _chosen(table: Mapping[str, Shape], key: object) -> dict[str, Shape]:
     return chosen
 
 
-def _value(shape: Shape, value: object, *, ordered: bool) -> Any:  # noqa: ANN401 - the shape decides
+def _value(shape: Shape, value: object, *, ordered: bool) -> Any:
     if isinstance(shape, dict):
         return _object(shape, value, ordered=ordered)
     if isinstance(shape, list):

@@ -31,12 +31,12 @@ from sociallook_protocol.evaluate import (
     is_stale,
     judge_epoch,
     judge_team_key,
-    moved,
-    team_moved,
     may_author,
     moment_at,
+    moved,
     newest,
     recipients,
+    team_moved,
 )
 from sociallook_protocol.formats import RecordHeader, Signed, read
 from sociallook_protocol.keys import Keys
@@ -246,7 +246,7 @@ def _open_wraps(
         except Refusal as refusal:
             why[record.epoch] = refusal.code
     good, false = collect_keys(records, opened)
-    why = {**{number: "E_NO_WRAP" for number in by_number}, **why, **false}
+    why = {**dict.fromkeys(by_number, "E_NO_WRAP"), **why, **false}
     return good, {number: code for number, code in why.items() if number not in good}
 
 

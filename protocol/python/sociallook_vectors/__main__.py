@@ -5,12 +5,11 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
 from sociallook_vectors import primitives, scenarios, structures
-from sociallook_vectors.case import Case, outcome
+from sociallook_vectors.case import Case, dump, outcome
 
 TARGET = Path(__file__).resolve().parents[2] / "vectors"
 
@@ -29,8 +28,7 @@ def _text(cases: list[Case]) -> str:
     names = [(each["call"], each["name"]) for each in written]
     if len(set(names)) != len(names):
         raise ValueError(f"names used twice: {sorted({name for name in names if names.count(name) > 1})}")
-    lines = ",\n".join(json.dumps(each, ensure_ascii=False, separators=(",", ":")) for each in written)
-    return f"[\n{lines}\n]\n"
+    return dump(written)
 
 
 def _written(case: Case) -> dict[str, Any]:

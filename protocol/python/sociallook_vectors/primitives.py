@@ -9,13 +9,13 @@ import json
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
-
 from sociallook_protocol import passphrase
 from sociallook_protocol.encoding import b64u
 from sociallook_protocol.seal import seal
 from sociallook_protocol.sign import public_key, sign
-from sociallook_protocol.verify import P, L
+from sociallook_protocol.verify import L, P
 from sociallook_protocol.wraps import kem_public
+
 from sociallook_vectors.case import Case
 from sociallook_vectors.world import Seeded
 from sociallook_vectors.xwing import repeatable
@@ -259,7 +259,7 @@ def _signatures() -> list[Case]:
 
 def _seals() -> list[Case]:
     salt = Seeded("seal")(32)
-    label, header, plaintext = "sociallook/1/record", b"header", "Guten Tag".encode()
+    label, header, plaintext = "sociallook/1/record", b"header", b"Guten Tag"
     sealed = seal(KEY, label, header, plaintext, 512, lambda _: salt)
 
     def unseal(name: str, refusal: str = "", **changed: Any) -> Case:
@@ -271,7 +271,6 @@ def _seals() -> list[Case]:
 
     def filled(padded: bytes) -> bytes:
         from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
         from sociallook_protocol.seal import NONCE, single_use
 
         single, commitment = single_use(KEY, label, header, salt)

@@ -25,6 +25,7 @@ from sociallook_protocol.pins import Pins, write_checkpoint
 from sociallook_protocol.reader import open_space
 from sociallook_protocol.records import Contents, Place, Sealed, seal_record
 from sociallook_protocol.sign import sign
+
 from sociallook_vectors.calls import keys_json, pins_json
 from sociallook_vectors.case import Case
 from sociallook_vectors.structures import RELATION, changed, flipped, new_world

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -14,13 +13,13 @@ from sociallook_protocol import changes
 from sociallook_protocol.blobs import open_blob, seal_blob, sealed_length
 from sociallook_protocol.chains import EpochRecord, Recipient
 from sociallook_protocol.encoding import b64u, fingerprint, id_text, salted, unb64u, vault_of
-from sociallook_protocol.epochs import Beginning, start
 from sociallook_protocol.formats import RecordHeader, Signed, decode, encode, plain
 from sociallook_protocol.keys import Keys, Method, add_generation, create_account, seal_account
 from sociallook_protocol.pairing import SCREEN_MS, Offer, answer, write_offer
 from sociallook_protocol.records import LABEL, Contents
 from sociallook_protocol.seal import seal
-from sociallook_protocol.sign import public_key, sign, signed
+from sociallook_protocol.sign import public_key, signed
+
 from sociallook_vectors.calls import keys_json, pins_json
 from sociallook_vectors.case import Case
 from sociallook_vectors.world import NOON, Seeded, World

@@ -14,7 +14,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sociallook_protocol.changes import Act, Change, Ground, TeamGround, ground_of, start_team_key
 from sociallook_protocol.chains import (
     EpochRecord,
     InstitutionState,
@@ -22,6 +21,7 @@ from sociallook_protocol.chains import (
     Subject,
     extend_institution,
 )
+from sociallook_protocol.changes import Act, Change, Ground, TeamGround, ground_of, start_team_key
 from sociallook_protocol.encoding import fingerprint, id_text, salted
 from sociallook_protocol.epochs import Started, Wrapper
 from sociallook_protocol.errors import Refusal

@@ -12,11 +12,11 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final
 
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
 from sociallook_protocol.epochs import Wrapper
 from sociallook_protocol.seal import Random
 
@@ -133,6 +133,7 @@ def _inverse_ntt(poly: Poly) -> Poly:
     return [coefficient * 3303 % Q for coefficient in f]
 
 
+@lru_cache(maxsize=256)
 def _sample_ntt(rho: bytes, i: int, j: int) -> Poly:
     """Algorithm 7, for element (i, j) of the transposed matrix."""
     stream = hashlib.shake_128(rho + bytes([i, j])).digest(2016)
