@@ -3,6 +3,7 @@
 
 /** What the tests call in a browser. */
 
+import { act } from './acts'
 import { outcome } from './calls'
 
 type Case = Parameters<typeof outcome>[0]
@@ -13,4 +14,4 @@ async function outcomes(cases: readonly Case[]): Promise<unknown[]> {
   return found
 }
 
-Object.assign(globalThis, { outcomes })
+Object.assign(globalThis, { act, outcomes })
