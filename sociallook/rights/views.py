@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from sociallook.institutions.kinds import KINDS
 from sociallook.rights.law import LAW
 from sociallook.rights.purposes import OWN_WORDS, PURPOSES, TEXT_REVIEWED, TEXT_VERSION
 
@@ -37,7 +38,7 @@ def add(request: HttpRequest) -> HttpResponse:
 @require_safe
 def connect(request: HttpRequest) -> HttpResponse:
     """Where the code of an institution leads. Its content stands in the fragment, which no server sees."""
-    return _page(request, "connect", **TERMS)
+    return _page(request, "connect", kinds=KINDS)
 
 
 @require_safe
@@ -49,7 +50,7 @@ def review(request: HttpRequest) -> HttpResponse:
 @require_safe
 def helper(request: HttpRequest, relation: UUID) -> HttpResponse:  # noqa: ARG001 - the element reads the address
     """What one helper may do."""
-    return _page(request, "helper", **TERMS)
+    return _page(request, "helper")
 
 
 @require_safe

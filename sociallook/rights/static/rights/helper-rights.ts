@@ -25,6 +25,7 @@ class HelperRights extends PageElement {
   #all: readonly Helper[] = []
   #wish: Wish = emptyWish('')
   #busy = false
+  #timer = 0
 
   protected override start(): void {
     onChange(() => void this.#draw(), this.signal)
@@ -32,7 +33,7 @@ class HelperRights extends PageElement {
     this.on(this.find('[data-end]'), 'click', () => void this.#end())
     this.on(this.find('[data-resume]'), 'click', () => void this.#review({ ...emptyWish(relationHere()), resume: true }))
     this.on(this.find('[data-again]'), 'click', () => this.find('[data-cells]').querySelector('input')?.focus())
-    this.on<Event>(this.find('[data-cells]'), 'change', (event) => void this.#chosen(event.target as HTMLElement))
+    this.on<Event>(this.find('[data-cells]'), 'change', (event) => this.#settle(event.target as HTMLElement))
     this.on<SubmitEvent>(this.find('form[data-along]'), 'submit', (event) => {
       event.preventDefault()
       void this.#letRead()
@@ -91,6 +92,12 @@ class HelperRights extends PageElement {
       const end = field.querySelector('[data-slot="until"]')
       if (end) end.textContent = until ? this.words('until', { date: day(new Date(until)) }) : ''
     }
+  }
+
+  /** Whoever chooses with the arrow keys passes a level on the way; only where they stop counts. */
+  #settle(input: HTMLElement): void {
+    clearTimeout(this.#timer)
+    this.#timer = window.setTimeout(() => void this.#chosen(input), SETTLED)
   }
 
   async #chosen(input: HTMLElement): Promise<void> {
@@ -230,6 +237,8 @@ class HelperRights extends PageElement {
     location.assign(this.words('review'))
   }
 }
+
+const SETTLED = 350 // ms
 
 /** Which parts are shown in which state. */
 const SHOWN: Readonly<Record<string, readonly Helper['state'][]>> = {

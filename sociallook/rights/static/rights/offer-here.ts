@@ -1,0 +1,12 @@
+// SPDX-FileCopyrightText: 2026 Sociallook contributors
+// SPDX-License-Identifier: EUPL-1.2
+
+/**
+ * The offer in the page's fragment, taken out of the address before anything else runs: it holds a secret that neither the
+ * history nor a screenshot should keep. Import this first.
+ */
+
+const FRAGMENT = /^#(p=[\w-]{20,2000})$/
+
+export const offerHere = FRAGMENT.exec(location.hash)?.[1] ?? ''
+if (location.hash) history.replaceState(null, '', location.pathname)

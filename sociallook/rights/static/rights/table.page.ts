@@ -1,0 +1,4 @@
+// SPDX-FileCopyrightText: 2026 Sociallook contributors
+// SPDX-License-Identifier: EUPL-1.2
+
+import './rights-table'
