@@ -3,8 +3,8 @@
 
 """What people do, as changes a server takes in one transaction: ``{"entries", "epochs", "records"}`` (SPEC section 12).
 
-Whoever starts an epoch writes its first record in the same change (``begin`` if there is nothing to say). Giving needs
-``keys.root``; taking does not. Each change also says how things stand ``after`` it, so that the next one can be built on it.
+Whoever starts an epoch writes its first record in the same change (``begin`` if there is nothing to say). Giving
+needs ``keys.root``; taking does not. Each change also says how things stand ``after`` it, to build the next one on.
 """
 
 from __future__ import annotations
@@ -303,9 +303,9 @@ def start_team_key(act: Act, ground: TeamGround, reason: str = "change") -> Chan
     plan = Plan(heads, tuple(named))
     moment = Moment(ground.team, None, {state.institution: state}, {}, stated)
     before = ground.records[-1] if ground.records else None
-    beginning = Beginning(ground.team, ground.team, before, act.at, reason if before else "open")
+    beginning = Beginning(ground.team, ground.team, moment, before, act.at, reason if before else "open")
     older = dict.fromkeys(plan.recipients, ground.held)
-    return Change((), (start(beginning, moment, plan, act.keys, older, act.random, act.wrapper),))
+    return Change((), (start(beginning, plan, act.keys, older, act.random, act.wrapper),))
 
 
 def team_ground(team: str, area: str, parties: Parties) -> Ground:
@@ -375,9 +375,9 @@ def _advance(
     moment = newest(view)
     at = max(act.at, ground.before.at) if ground.before else act.at
     plan = recipients(moment, at)
-    beginning = Beginning(view.vault, view.space, ground.before, at, reason)
-    older = older_keys(moment, beginning, plan, ground.held)
-    started = start(beginning, moment, plan, act.keys, older, act.random, act.wrapper)
+    beginning = Beginning(view.vault, view.space, moment, ground.before, at, reason)
+    older = older_keys(beginning, plan, ground.held)
+    started = start(beginning, plan, act.keys, older, act.random, act.wrapper)
     begin = contents or (Contents("begin", act.at, {}),)
     records, tail = _records(act, ground, started.record, started.key, begin)
     held = {**ground.held, started.record.epoch: started.key}

@@ -42,10 +42,11 @@ class Started:
 
 @dataclass(frozen=True)
 class Beginning:
-    """What an epoch is started for: where, when, after which one and why."""
+    """What an epoch is started for: where, at which heads, when (ms), after which one and why."""
 
     vault: str
     space: str
+    moment: Moment
     before: EpochRecord | None
     at: int
     reason: str
@@ -53,7 +54,6 @@ class Beginning:
 
 def start(
     beginning: Beginning,
-    moment: Moment,
     plan: Plan,
     keys: Keys,
     older: Mapping[Recipient, SpaceKeys],
@@ -62,7 +62,7 @@ def start(
 ) -> Started:
     """Start the next epoch with a fresh key for exactly the recipients of ``plan``, signed by the starter's newest W.
 
-    ``plan`` comes from ``evaluate.recipients(moment, at)``; ``older``: which older keys each wrap carries.
+    ``plan`` comes from ``evaluate.recipients``; ``older``: which older keys each wrap carries (see ``older_keys``).
     """
     before = beginning.before
     number = before.epoch + 1 if before else 1
@@ -86,7 +86,7 @@ def start(
     }
     context = encode("epoch", record)
     wraps = tuple(
-        wrapper(_public(moment, to), wrap_info(context, to), wrapped_keys(number, key, older.get(to, {})))
+        wrapper(_public(beginning.moment, to), wrap_info(context, to), wrapped_keys(number, key, older.get(to, {})))
         for to in plan.recipients
     )
     data = encode("epoch", {**record, "wraps": [structure_hash("wrap", each) for each in wraps]})
@@ -111,7 +111,7 @@ def _public(moment: Moment, to: Recipient) -> bytes:
     return moment.teams[to.team].public if to.team else moment.statements[to.person].kem
 
 
-def older_keys(moment: Moment, beginning: Beginning, plan: Plan, held: SpaceKeys) -> dict[Recipient, SpaceKeys]:
+def older_keys(beginning: Beginning, plan: Plan, held: SpaceKeys) -> dict[Recipient, SpaceKeys]:
     """Which older keys each wrap carries: those from the recipient's first epoch on, unless it got the epoch before.
 
     Reason ``unreadable`` carries them for everybody again. A key space carries every older key to everybody.
@@ -119,7 +119,7 @@ def older_keys(moment: Moment, beginning: Beginning, plan: Plan, held: SpaceKeys
     before = {_holder(each) for each in beginning.before.recipients} if beginning.before else set()
     anew = beginning.reason == "unreadable" or beginning.vault == beginning.space
     return {
-        to: {number: key for number, key in held.items() if number >= first_epoch(moment, to, beginning.at)}
+        to: {number: key for number, key in held.items() if number >= first_epoch(beginning.moment, to, beginning.at)}
         for to in plan.recipients
         if anew or _holder(to) not in before
     }
@@ -131,7 +131,7 @@ def _holder(recipient: Recipient) -> tuple[Part, ...]:
 
 
 def first_epoch(moment: Moment, recipient: Recipient, at: int) -> int:
-    """The first epoch a recipient may open: 1 for the owner and in team spaces, else the lowest ``since`` that counts."""
+    """The first epoch a recipient may open: 1 for owner and team spaces, else the lowest ``since`` that counts."""
     if moment.space is None or recipient.person == moment.space.owner:
         return 1
     grants = counting(moment.space, at)

@@ -39,7 +39,7 @@ class Unlock:
 
 @cache
 def wordlist() -> tuple[str, ...]:
-    """The 7,776 German words of the package ``diceware`` (``wordlist_de``), compared with the hash of SPEC section 4."""
+    """The 7,776 German words of the package ``diceware`` (``wordlist_de``), checked by the hash of SPEC section 4."""
     spec = find_spec("diceware")
     if spec is None or spec.origin is None:
         raise RuntimeError("the package diceware is needed for its word list")

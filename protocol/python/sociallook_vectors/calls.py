@@ -56,7 +56,7 @@ def part(value: Json) -> Part:
     ((kind, content),) = value.items()
     if kind == "bytes":
         return unb64u(content)
-    return id_bytes(content) if kind == "id" else content  # type: ignore[no-any-return]
+    return id_bytes(content) if kind == "id" else content
 
 
 def parts(given: Given) -> list[Part]:

@@ -9,11 +9,21 @@ import json
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sociallook_protocol import passphrase
 from sociallook_protocol.encoding import b64u
-from sociallook_protocol.seal import seal
+from sociallook_protocol.seal import (
+    NONCE,
+    seal,
+    single_use,
+)
 from sociallook_protocol.sign import public_key, sign
-from sociallook_protocol.verify import L, P
+from sociallook_protocol.verify import (
+    L,
+    P,
+    _add,
+    _decompress,
+)
 from sociallook_protocol.wraps import kem_public
 
 from sociallook_vectors.case import Case
@@ -190,14 +200,13 @@ SMALL_ORDER = {
 
 
 def _admission() -> list[Case]:
-    from sociallook_protocol.verify import _add, _decompress
-
     def admit(name: str, public: bytes, refusal: str = "") -> Case:
         return Case(name, "verify.admit", {"public": b64u(public)}, refusal)
 
     good = public_key(KEY)
     point, torsion = _decompress(good), _decompress(bytes.fromhex(SMALL_ORDER["order 8, first"]))
-    assert point is not None and torsion is not None  # noqa: S101 - constants
+    if point is None or torsion is None:
+        raise AssertionError("both are points")
     mixed = _compress(_add(point, torsion))
     off_curve = next(y.to_bytes(32, "little") for y in range(2, 100) if _decompress(y.to_bytes(32, "little")) is None)
     kem = kem_public(KEY)
@@ -270,9 +279,6 @@ def _seals() -> list[Case]:
         return sealed[:at] + bytes([sealed[at] ^ 1]) + sealed[at + 1 :]
 
     def filled(padded: bytes) -> bytes:
-        from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-        from sociallook_protocol.seal import NONCE, single_use
-
         single, commitment = single_use(KEY, label, header, salt)
         return salt + commitment + AESGCM(single).encrypt(NONCE, padded, header)
 

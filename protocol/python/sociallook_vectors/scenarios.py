@@ -3,8 +3,8 @@
 
 """Whole scenes: what a server offers one reader for a space, honestly or not, and what the reader makes of it.
 
-Clara has a relation with team A of the job centre (Anna, Ben). Otto of the youth office may follow their messages. Carl is
-in team B of the job centre, without a grant. Every attack is made with keys its author really has.
+Clara has a relation with team A of the job centre (Anna, Ben). Otto of the youth office may follow their messages.
+Carl is in team B of the job centre, without a grant. Every attack is made with keys its author really has.
 """
 
 from __future__ import annotations
@@ -20,10 +20,25 @@ from sociallook_protocol.changes import Ground
 from sociallook_protocol.encoding import b64u, id_text, unb64u
 from sociallook_protocol.epochs import Beginning, Started, start
 from sociallook_protocol.evaluate import Moment, Plan, moment_at, newest, recipients
-from sociallook_protocol.formats import Signed, decode, plain
+from sociallook_protocol.formats import (
+    Signed,
+    decode,
+    encode,
+    plain,
+)
 from sociallook_protocol.pins import Pins, write_checkpoint
-from sociallook_protocol.reader import open_space
-from sociallook_protocol.records import Contents, Place, Sealed, seal_record
+from sociallook_protocol.reader import (
+    open_space,
+    read_up_to,
+)
+from sociallook_protocol.records import (
+    LABEL,
+    Contents,
+    Place,
+    Sealed,
+    seal_record,
+)
+from sociallook_protocol.seal import seal
 from sociallook_protocol.sign import sign
 
 from sociallook_vectors.calls import keys_json, pins_json
@@ -114,7 +129,7 @@ def cases() -> list[Case]:
     ]
 
 
-def case(
+def case(  # noqa: PLR0913 - a case says what differs from the honest one
     name: str,
     made: Scene,
     reader: str,
@@ -412,8 +427,8 @@ def forged_epoch(
     ground = made.ground("clara")
     there = moment or newest(ground.view)
     planned = plan or recipients(there, world.now)
-    beginning = Beginning(ground.view.vault, made.space, ground.before, at or world.now + MINUTE, "stale")
-    return start(beginning, there, planned, world.keys[by], {}, world.random, world.wrapper)
+    beginning = Beginning(ground.view.vault, made.space, there, ground.before, at or world.now + MINUTE, "stale")
+    return start(beginning, planned, world.keys[by], {}, world.random, world.wrapper)
 
 
 def offered(started: Started, by: str, made: Scene) -> Callable[[Bundle], object]:
@@ -575,8 +590,8 @@ def _team_keys() -> list[Case]:
             (Recipient("", person, each.generation) for person, each in stated.items()), key=lambda r: b64u(r.person)
         )
         moment = Moment(team, None, {institution: state}, {}, stated)
-        beginning = Beginning(team, team, record, world.now, "change")
-        return start(beginning, moment, Plan(plan_heads, tuple(to)), world.keys[by], {}, world.random, world.wrapper)
+        beginning = Beginning(team, team, moment, record, world.now, "change")
+        return start(beginning, Plan(plan_heads, tuple(to)), world.keys[by], {}, world.random, world.wrapper)
 
     def with_second(second: Started) -> Callable[[Bundle], object]:
         def change(bundle: Bundle) -> None:
@@ -640,7 +655,11 @@ def _wraps() -> list[Case]:
             each["wrap"] = each["wrap"][:-4] + "AAAA"
 
     def moved_to(number: int) -> Callable[[Bundle], object]:
-        return lambda bundle: [each.__setitem__("epoch", number) for each in bundle["wraps"]]
+        def change(bundle: Bundle) -> None:
+            for each in bundle["wraps"]:
+                each["epoch"] = number
+
+        return change
 
     def team_wraps(bundle: Bundle) -> None:
         for each in bundle["teams"]:
@@ -774,10 +793,6 @@ def _records() -> list[Case]:
 
 def _with_proof(made: Scene, epoch: EpochRecord, key: bytes, proof: bytes, **fields: Any) -> dict[str, str]:
     """A record by Ben with any proof and any inner fields."""
-    from sociallook_protocol.formats import encode
-    from sociallook_protocol.records import LABEL
-    from sociallook_protocol.seal import seal
-
     world = made.world
     ben = world.keys["ben"]
     header = {
@@ -824,8 +839,6 @@ def _after_the_tail(made: Scene) -> list[Case]:
     slipped: dict[str, str] = plain({"header": late_record.header, "sealed": late_record.data})
     made.revoke(grant_of(made), "write", quietly=True)
     opened = world.open(made.space, "clara")
-    from sociallook_protocol.reader import read_up_to
-
     pins = read_up_to(opened, world.spaces[made.space].tail)
     tail = b64u(world.spaces[made.space].tail)
     return [

@@ -11,14 +11,28 @@ from typing import Any
 
 from sociallook_protocol import changes
 from sociallook_protocol.blobs import open_blob, seal_blob, sealed_length
-from sociallook_protocol.chains import EpochRecord, Recipient
-from sociallook_protocol.encoding import b64u, fingerprint, id_text, salted, unb64u, vault_of
+from sociallook_protocol.chains import (
+    EpochRecord,
+    Recipient,
+    extend_institution,
+)
+from sociallook_protocol.encoding import (
+    b64u,
+    fingerprint,
+    id_text,
+    salted,
+    structure_hash,
+    unb64u,
+    vault_of,
+)
+from sociallook_protocol.epochs import wrap_info
 from sociallook_protocol.formats import RecordHeader, Signed, decode, encode, plain
 from sociallook_protocol.keys import Keys, Method, add_generation, create_account, seal_account
 from sociallook_protocol.pairing import SCREEN_MS, Offer, answer, write_offer
 from sociallook_protocol.records import LABEL, Contents
 from sociallook_protocol.seal import seal
 from sociallook_protocol.sign import public_key, signed
+from sociallook_protocol.wraps import kem_public
 
 from sociallook_vectors.calls import keys_json, pins_json
 from sociallook_vectors.case import Case
@@ -274,8 +288,6 @@ def _statements_of(*people: Keys) -> list[dict[str, Any]]:
 
 
 def _state_after(world: World, entries: Sequence[Signed]) -> Any:
-    from sociallook_protocol.chains import extend_institution
-
     state = None
     for entry in entries:
         state = extend_institution(state, entry, world.people())
@@ -394,8 +406,6 @@ def _spaces() -> list[Case]:
 
 
 def _hash(kind: str, entry: Signed) -> bytes:
-    from sociallook_protocol.encoding import structure_hash
-
     return structure_hash(kind, entry.data)
 
 
@@ -475,10 +485,6 @@ def _epochs() -> list[Case]:
 
     def with_contents(contents: bytes) -> dict[str, Any]:
         """A wrap with these contents, in a record that names it."""
-        from sociallook_protocol.encoding import structure_hash
-        from sociallook_protocol.epochs import wrap_info
-        from sociallook_protocol.wraps import kem_public
-
         values = decode("epoch", record.signed.data)
         context = encode("epoch", {**values, "wraps": []})
         other = world.wrapper(kem_public(clara.newest.kem), wrap_info(context, mine), contents)

@@ -3,8 +3,8 @@
 
 """A small world: an honest server in memory, a person, two institutions, and everything they sign.
 
-Used by the tests, the vectors and the fuzzer. What the real server does beyond the protocol (sign-in, limits, permits) is
-not here; what it serves is exactly the JSON of format ``bundle``.
+Used by the tests, the vectors and the fuzzer. What the real server does beyond the protocol (sign-in, limits,
+permits) is not here; what it serves is exactly the JSON of format ``bundle``.
 """
 
 from __future__ import annotations
@@ -22,10 +22,20 @@ from sociallook_protocol.chains import (
     extend_institution,
 )
 from sociallook_protocol.changes import Act, Change, Ground, TeamGround, ground_of, start_team_key
-from sociallook_protocol.encoding import fingerprint, id_text, salted
+from sociallook_protocol.encoding import (
+    fingerprint,
+    id_text,
+    salted,
+    unb64u,
+)
 from sociallook_protocol.epochs import Started, Wrapper
 from sociallook_protocol.errors import Refusal
-from sociallook_protocol.formats import RecordHeader, Signed, plain
+from sociallook_protocol.formats import (
+    RecordHeader,
+    Signed,
+    plain,
+    read,
+)
 from sociallook_protocol.keys import Keys, add_generation
 from sociallook_protocol.pins import Pins
 from sociallook_protocol.reader import OpenedSpace, Parties, open_space, read_parties
@@ -67,13 +77,7 @@ class Stored:
         if not self.records:
             return b""
         header = self.records[-1]["header"], self.records[-1]["sealed"]
-        return RecordHeader.read(_raw(header[0])).hash(_raw(header[1]))
-
-
-def _raw(text: str) -> bytes:
-    from sociallook_protocol.encoding import unb64u
-
-    return unb64u(text)
+        return RecordHeader.read(unb64u(header[0])).hash(unb64u(header[1]))
 
 
 class World:
@@ -238,8 +242,6 @@ class World:
 
     def parties(self, reader: str) -> Parties:
         """What a reader knows of others, checked."""
-        from sociallook_protocol.formats import read
-
         keys = self.keys[reader]
         return read_parties(read("parties", plain(self.parties_json(keys))), keys, self.pins.get(reader, Pins()))
 

@@ -3,8 +3,8 @@
 
 """Repeatable HPKE X-Wing encapsulation, so that vectors with wraps can be generated again byte for byte.
 
-Libraries rightly offer no derandomised encapsulation. Written from FIPS 203, draft-connolly-cfrg-xwing-kem and RFC 9180;
-checked by opening every wrap with ``cryptography``. Slow, not constant time, never for real keys.
+Libraries rightly offer no derandomised encapsulation. Written from FIPS 203, draft-connolly-cfrg-xwing-kem and
+RFC 9180; checked by opening every wrap with ``cryptography``. Slow, not constant time, never for real keys.
 """
 
 from __future__ import annotations
