@@ -46,27 +46,34 @@ class AccessLog extends PageElement {
 
   #show(): void {
     const days = grouped(this.#lines, ({ at }) => day(new Date(at)))
-    this.find('[data-days]').replaceChildren(...[...days].map(([date, lines], index) => {
-      const section = this.clone('day', { date })
-      const heading = section.querySelector('h2')
-      if (heading) {
-        heading.id = `tag-${index}`
-        section.setAttribute('aria-labelledby', heading.id)
-      }
-      section.querySelector('ul')?.append(...lines.map((line) => this.#line(line)))
-      return section
-    }))
+    this.find('[data-days]').replaceChildren(
+      ...[...days].map(([date, lines], index) => {
+        const section = this.clone('day', { date })
+        const heading = section.querySelector('h2')
+        if (heading) {
+          heading.id = `tag-${index}`
+          section.setAttribute('aria-labelledby', heading.id)
+        }
+        section.querySelector('ul')?.append(...lines.map((line) => this.#line(line)))
+        return section
+      }),
+    )
   }
 
   #line(line: Opening): HTMLElement {
     const what = COLUMNS.includes(line.area) ? areaWord(line.area) : this.words('other')
     const name = line.outcome === 'refused' ? 'refused' : line.act === 'blob' ? 'blob' : 'opened'
-    return this.clone(line.outcome, { what: this.words(name, { name: this.#who(line), what }), time: clock(new Date(line.at)) })
+    return this.clone(line.outcome, {
+      what: this.words(name, { name: this.#who(line), what }),
+      time: clock(new Date(line.at)),
+    })
   }
 
   /** The certified name where the device knows one. */
   #who({ person, name, institution }: Opening): string {
-    const certified = this.#helpers.flatMap(({ people }) => people).find((each) => each.person === person && each.name)?.name
+    const certified = this.#helpers
+      .flatMap(({ people }) => people)
+      .find((each) => each.person === person && each.name)?.name
     const from = this.#helpers.find(({ subject }) => institution && subject.institution === institution)?.name
     const someone = certified ?? (name || this.words('someone'))
     return from ? this.words('from', { name: someone, institution: from }) : someone

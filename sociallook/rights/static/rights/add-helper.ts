@@ -54,14 +54,18 @@ class AddHelper extends PageElement {
   async #go(text: string): Promise<void> {
     clearErrors(this.#form)
     const offer = offerIn(text)
-    if (!offer) return showErrors(this.#form, [{ field: this.#field, text: this.words(text.trim() ? 'foreign' : 'empty') }])
+    if (!offer)
+      return showErrors(this.#form, [{ field: this.#field, text: this.words(text.trim() ? 'foreign' : 'empty') }])
     const to = this.words('connect')
     location.assign((await keepOffer(offer)) ? to : `${to}#${offer}`)
   }
 }
 
 const PROBLEMS = {
-  camera_denied: 'cameraDenied', camera_missing: 'cameraMissing', picture_broken: 'pictureBroken', nothing_found: 'nothingFound',
+  camera_denied: 'cameraDenied',
+  camera_missing: 'cameraMissing',
+  picture_broken: 'pictureBroken',
+  nothing_found: 'nothingFound',
 } as const
 
 customElements.define('add-helper', AddHelper)

@@ -59,9 +59,9 @@ class CaseHead extends PageElement {
     this.find('[data-label]').hidden = !open
     const button = this.find('[data-rename]')
     button.setAttribute('aria-expanded', String(open))
-    if (!open) return button.focus()
-    this.#field.value = this.#person?.label ?? ''
-    this.#field.focus()
+    if (open) this.#field.value = this.#person?.label ?? ''
+    const next = open ? this.#field : button
+    next.focus()
   }
 
   async #rename(): Promise<void> {

@@ -21,8 +21,14 @@ class ClientList extends PageElement {
     const waiting = found.filter(isNew).sort(newestFirst)
     const rest = found.filter((each) => !isNew(each)).sort(byName)
     keepFocus(this.find('h2'), () => {
-      this.#list('waiting', waiting.map((each) => this.#row(each, true)))
-      this.#list('rest', rest.map((each) => this.#row(each, false)))
+      this.#list(
+        'waiting',
+        waiting.map((each) => this.#row(each, true)),
+      )
+      this.#list(
+        'rest',
+        rest.map((each) => this.#row(each, false)),
+      )
     })
     this.find('[data-loading]').hidden = true
     this.find('[data-none]').hidden = found.length > 0

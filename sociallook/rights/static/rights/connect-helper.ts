@@ -1,7 +1,6 @@
 // SPDX-FileCopyrightText: 2026 Sociallook contributors
 // SPDX-License-Identifier: EUPL-1.2
 
-import { offerHere } from './offer-here' // first: it empties the address
 import { resume, type Session } from '@accounts/session'
 import { showStep } from '@accounts/steps'
 import { Refusal } from '@protocol/errors'
@@ -15,6 +14,7 @@ import { type Helper, helpers, subjectKey } from './helpers'
 import { findInstitution, type Institution } from './institution'
 import { COLUMNS, type Level } from './levels'
 import { drawMark, markOf } from './marks'
+import { offerHere } from './offer-here'
 import { keepOffer, takeOffer } from './offers'
 import { say } from './sayings'
 import { emptyWish, keepWish, type NewHelper } from './wish'
@@ -60,11 +60,15 @@ class ConnectHelper extends PageElement {
   }
 
   #explain(error: unknown): void {
-    if (error instanceof Offline) return showStep(this, 'offline')
-    if (isRefused(error, 'not_available')) return showStep(this, 'broken')
-    if (!(error instanceof Refusal)) throw error
+    if (!(error instanceof Offline || error instanceof Refusal || isRefused(error, 'not_available'))) throw error
+    showStep(this, this.#stepFor(error))
+  }
+
+  #stepFor(error: Error): string {
+    if (error instanceof Offline) return 'offline'
+    if (!(error instanceof Refusal) || !this.#offer) return 'broken'
     fill(this.find('[data-step="unsafe"]'), { code: error.code })
-    showStep(this, error.code === 'E_SCHEMA' && !this.#offer ? 'broken' : 'unsafe')
+    return 'unsafe'
   }
 
   /** Which step the offer leads to. */
@@ -105,7 +109,15 @@ class ConnectHelper extends PageElement {
     const teams = [...state.teams].filter(([id, { members }]) => members.size > 0 && (!team || id === team))
     const subjects = teams.flatMap(([id, { name, members }]) => [
       this.#pick(`${id} `, this.words('team', { name }), this.counted('people', members.size)),
-      ...(issuer && members.has(issuer) ? [this.#pick(`${id} ${issuer}`, this.words('person', { name: this.#nameOf(issuer) }), this.words('onlyPerson'))] : []),
+      ...(issuer && members.has(issuer)
+        ? [
+            this.#pick(
+              `${id} ${issuer}`,
+              this.words('person', { name: this.#nameOf(issuer) }),
+              this.words('onlyPerson'),
+            ),
+          ]
+        : []),
     ])
     this.find('[data-subjects]').replaceChildren(...subjects)
     this.find('[data-no-team]').hidden = subjects.length > 0
@@ -134,11 +146,11 @@ class ConnectHelper extends PageElement {
     clearErrors(form)
     const chosen = this.#chosenSubject
     const [first] = form.querySelectorAll<HTMLElement>('[data-subjects] input')
-    if (!chosen && first) {
+    if (chosen) void this.#askWhat()
+    else if (first) {
       first.id = 'subject'
-      return showErrors(form, [{ field: first, text: this.words('noSubject') }])
+      showErrors(form, [{ field: first, text: this.words('noSubject') }])
     }
-    void this.#askWhat()
   }
 
   get #chosenSubject(): NewHelper['subject'] | undefined {
@@ -214,7 +226,9 @@ class ConnectHelper extends PageElement {
   }
 
   #ownLevels(): Record<string, Level> {
-    const chosen = [...this.querySelectorAll<HTMLElement>('[data-own] [data-choice]')].map((field) => [field.dataset['choice'] ?? '', chosenLevel(field) ?? 'none'] as const)
+    const chosen = [...this.querySelectorAll<HTMLElement>('[data-own] [data-choice]')].map(
+      (field) => [field.dataset['choice'] ?? '', chosenLevel(field) ?? 'none'] as const,
+    )
     return Object.fromEntries(chosen.filter(([, level]) => level !== 'none'))
   }
 
@@ -222,12 +236,23 @@ class ConnectHelper extends PageElement {
     const [subject, institution] = [this.#chosenSubject, this.#institution]
     if (!subject || !institution || !this.#offer) return undefined
     const { name, kind, teams } = institution.state
-    return { subject, offer: this.#fragment, called, name, kind, team: teams.get(subject.team)?.name ?? '', verified: institution.verified }
+    return {
+      subject,
+      offer: this.#fragment,
+      called,
+      name,
+      kind,
+      team: teams.get(subject.team)?.name ?? '',
+      verified: institution.verified,
+    }
   }
 }
 
 /** `messages:join documents:read` */
 const presetLevels = (preset: string): [area: string, level: Level][] =>
-  preset.split(' ').filter(Boolean).map((part) => part.split(':') as [string, Level])
+  preset
+    .split(' ')
+    .filter(Boolean)
+    .map((part) => part.split(':') as [string, Level])
 
 customElements.define('connect-helper', ConnectHelper)

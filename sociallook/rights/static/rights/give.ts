@@ -12,8 +12,8 @@ import type { Subject } from '@protocol/formats'
 import type { Keys } from '@protocol/keys'
 import type { Parties } from '@protocol/reader'
 import type { Contents } from '@protocol/records'
-import { type Helper, ownSpace, type PausedGrant, pausedGrants } from './helpers'
 import { groundAt, send } from './grounds'
+import { type Helper, ownSpace, type PausedGrant, pausedGrants } from './helpers'
 import { findParties } from './institution'
 import { verbsOf } from './levels'
 import { raised, type Wish } from './wish'
@@ -84,7 +84,9 @@ class Plan {
     const { grant, knowing, openArea, write } = this.protocol
     if (!space) return openArea(this.act, parties, area, relation, givings, contents)
     const ground = await groundAt(space)
-    return givings.length > 0 ? grant(this.act, knowing(ground, parties), givings, contents) : write(this.act, ground, contents)
+    return givings.length > 0
+      ? grant(this.act, knowing(ground, parties), givings, contents)
+      : write(this.act, ground, contents)
   }
 }
 
@@ -96,19 +98,38 @@ async function planWish(plan: Plan, reviewed: Reviewed, all: readonly Helper[]):
   const contact = plan.slot(wish.relation, 'contact', spaceOf('contact'))
   if (wish.connect) await planConnection(plan, wish, contact)
   if (wish.resume) return planResume(plan, reviewed, all)
-  if (helper?.state !== 'on') planGiving(plan, reviewed, { area: 'contact', verbs: ['read', 'write'], subject }, contact, contact)
+  if (helper?.state !== 'on')
+    planGiving(plan, reviewed, { area: 'contact', verbs: ['read', 'write'], subject }, contact, contact)
   for (const [area, level] of raised(wish, helper)) {
-    planGiving(plan, reviewed, { area, verbs: verbsOf(area, level), subject }, plan.slot(wish.relation, area, spaceOf(area)), contact)
+    planGiving(
+      plan,
+      reviewed,
+      { area, verbs: verbsOf(area, level), subject },
+      plan.slot(wish.relation, area, spaceOf(area)),
+      contact,
+    )
   }
   for (const { relation, area } of wish.along) {
     const reader = all.find((each) => each.relation === relation)
     if (!reader) continue
     const told = plan.slot(relation, 'contact', reader.spaces.get('contact') ?? '')
-    planGiving(plan, reviewed, { area, verbs: ['read'], subject: reader.subject }, plan.slot(wish.relation, area, spaceOf(area)), told)
+    planGiving(
+      plan,
+      reviewed,
+      { area, verbs: ['read'], subject: reader.subject },
+      plan.slot(wish.relation, area, spaceOf(area)),
+      told,
+    )
   }
 }
 
-interface Given { readonly area: string; readonly verbs: readonly string[]; readonly subject: Subject; readonly until?: number; readonly purpose?: string }
+interface Given {
+  readonly area: string
+  readonly verbs: readonly string[]
+  readonly subject: Subject
+  readonly until?: number
+  readonly purpose?: string
+}
 
 /** A grant in `slot`, and what was agreed in the subject's contact space `told`. */
 function planGiving(plan: Plan, { terms }: Reviewed, given: Given, slot: Slot, told: Slot): void {
@@ -123,7 +144,15 @@ async function planConnection(plan: Plan, { relation, connect }: Wish, contact: 
   const { at } = plan.act
   if (connect.called) contact.contents.push({ kind: 'name', at, body: { name: connect.called } })
   const { institution, team, person } = connect.subject
-  const note = { relation, institution, team, person, name: connect.name, team_name: connect.team, verified: Number(connect.verified) }
+  const note = {
+    relation,
+    institution,
+    team,
+    person,
+    name: connect.name,
+    team_name: connect.team,
+    verified: Number(connect.verified),
+  }
   plan.slot('', 'own', await ownSpace()).contents.push({ kind: 'helper', at, body: note })
 }
 
@@ -134,22 +163,37 @@ async function planResume(plan: Plan, reviewed: Reviewed, all: readonly Helper[]
   for (const grant of grants) {
     const slot = plan.slot(relationOf(grant, all), grant.area, grant.space)
     const told = all.find(({ subject }) => sameSubject(subject, grant.subject)) ?? helper
-    planGiving(plan, reviewed, grant, slot, plan.slot(told?.relation ?? '', 'contact', told?.spaces.get('contact') ?? ''))
+    planGiving(
+      plan,
+      reviewed,
+      grant,
+      slot,
+      plan.slot(told?.relation ?? '', 'contact', told?.spaces.get('contact') ?? ''),
+    )
   }
-  plan.slot('', 'own', await ownSpace()).contents.push({ kind: 'paused', at: plan.act.at, body: { relation: wish.relation, grants: [] } })
+  plan
+    .slot('', 'own', await ownSpace())
+    .contents.push({ kind: 'paused', at: plan.act.at, body: { relation: wish.relation, grants: [] } })
 }
 
 const relationOf = ({ space }: PausedGrant, all: readonly Helper[]): string =>
   all.find(({ spaces }) => [...spaces.values()].includes(space))?.relation ?? ''
 
-const sameSubject = (a: Subject, b: Subject): boolean => a.institution === b.institution && a.team === b.team && a.person === b.person
+const sameSubject = (a: Subject, b: Subject): boolean =>
+  a.institution === b.institution && a.team === b.team && a.person === b.person
 
 /** After a connection: tell the issuer of the code which relation answers it. The token itself never leaves the device. */
 export async function answerOffer(offer: string, relation: string): Promise<void> {
   const [{ answer, readOffer, isPoster }, { ask }, { account, person }] = await Promise.all([
-    import('@protocol/pairing'), import('@shell/transport'), session(),
+    import('@protocol/pairing'),
+    import('@shell/transport'),
+    session(),
   ])
   const read = readOffer(offer)
   if (isPoster(read)) return
-  await ask('POST', `/pairings/${read.pairing}/answers`, { statements: account.statements, answer: await answer(read, person), relation })
+  await ask('POST', `/pairings/${read.pairing}/answers`, {
+    statements: account.statements,
+    answer: await answer(read, person),
+    relation,
+  })
 }

@@ -46,20 +46,29 @@ class GrantLedger extends PageElement {
   async #read(mine: Helper): Promise<Receipt[]> {
     const contact = mine.spaces.get('contact')
     const entries = contact ? await contents(await openSpace(contact)) : []
-    const consents = new Map(entries.filter(({ kind }) => kind === 'consent').map((entry) => [entry.body['grant'] as string, entry.body]))
+    const consents = new Map(
+      entries.filter(({ kind }) => kind === 'consent').map((entry) => [entry.body['grant'] as string, entry.body]),
+    )
     const receipts: Receipt[] = []
     for (const other of await helpers()) {
       for (const id of other.spaces.values()) {
         const space = await openSpace(id)
         for (const grant of stateOf(space)?.grants.values() ?? []) {
-          if (subjectKey(grant.subject) === subjectKey(mine.subject)) receipts.push(this.#receipt(grant, space, mine, other, consents.get(grant.grant)))
+          if (subjectKey(grant.subject) === subjectKey(mine.subject))
+            receipts.push(this.#receipt(grant, space, mine, other, consents.get(grant.grant)))
         }
       }
     }
     return receipts.sort((a, b) => b.at - a.at)
   }
 
-  #receipt(grant: Grant, space: Space, mine: Helper, other: Helper, consent: Readonly<Record<string, unknown>> | undefined): Receipt {
+  #receipt(
+    grant: Grant,
+    space: Space,
+    mine: Helper,
+    other: Helper,
+    consent: Readonly<Record<string, unknown>> | undefined,
+  ): Receipt {
     const verbs = (consent?.['verbs'] as string[] | undefined) ?? grant.verbs
     return {
       at: grant.at,
@@ -75,11 +84,18 @@ class GrantLedger extends PageElement {
 
   #what(area: string, verbs: readonly string[], mine: Helper, other: Helper): string {
     if (area === 'contact') return this.words('connected', { name: mine.name })
-    return other.relation === mine.relation ? say(area, levelOf(verbs), mine.name) : sayAlong(area, true, mine.name, other.name)
+    return other.relation === mine.relation
+      ? say(area, levelOf(verbs), mine.name)
+      : sayAlong(area, true, mine.name, other.name)
   }
 
   #row(receipt: Receipt): HTMLElement {
-    const row = this.clone('receipt', { what: receipt.what, when: moment(receipt.at), facts: this.#facts(receipt).join(' '), text: receipt.text })
+    const row = this.clone('receipt', {
+      what: receipt.what,
+      when: moment(receipt.at),
+      facts: this.#facts(receipt).join(' '),
+      text: receipt.text,
+    })
     if (!receipt.text) row.querySelector('details')?.remove()
     const text = row.querySelector<HTMLElement>('[data-slot="text"]')
     if (text && receipt.lang) text.lang = receipt.lang
@@ -97,8 +113,17 @@ class GrantLedger extends PageElement {
   /** A plain text file, made here: nobody else gets to know that it was kept. */
   #save(): void {
     const blocks = this.#receipts.map((receipt) =>
-      [moment(receipt.at), receipt.what, this.words('who', { who: receipt.who }), ...this.#facts(receipt), this.words('channel'), receipt.text]
-        .filter(Boolean).join('\n'))
+      [
+        moment(receipt.at),
+        receipt.what,
+        this.words('who', { who: receipt.who }),
+        ...this.#facts(receipt),
+        this.words('channel'),
+        receipt.text,
+      ]
+        .filter(Boolean)
+        .join('\n'),
+    )
     const text = [this.words('fileTitle', { name: this.#helper?.name ?? '' }), ...blocks].join('\n\n')
     const link = document.createElement('a')
     link.href = URL.createObjectURL(new Blob([text], { type: 'text/plain;charset=utf-8' }))

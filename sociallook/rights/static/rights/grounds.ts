@@ -21,9 +21,11 @@ export async function send(change: Change): Promise<void> {
   const { wire } = await import('@protocol/changes')
   await ask('POST', '/changes', wire(change))
   await listAnew()
-  await Promise.all(change.after.map(async ({ view }) => {
-    const space = await openSpace(view.space)
-    await space.refresh()
-    await space.load()
-  }))
+  await Promise.all(
+    change.after.map(async ({ view }) => {
+      const space = await openSpace(view.space)
+      await space.refresh()
+      await space.load()
+    }),
+  )
 }

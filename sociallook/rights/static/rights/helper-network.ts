@@ -67,7 +67,8 @@ class HelperNetwork extends PageElement {
   /** Who reads along here, and whether the helper was never checked. */
   #along(helper: Helper): string {
     const readers = [...helper.cells.values()].flatMap(({ area, readers: along }) =>
-      along.map(({ name }) => sayAlongShort(area, name, helper.name)))
+      along.map(({ name }) => sayAlongShort(area, name, helper.name)),
+    )
     return [...readers, ...(helper.verified ? [] : [this.words('unchecked')])].join(' ')
   }
 }

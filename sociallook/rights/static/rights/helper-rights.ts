@@ -9,7 +9,7 @@ import { Offline } from '@shell/transport'
 import { day } from '@shell/words'
 import { relationHere } from './address'
 import { bond } from './bond'
-import { chooseLevel, choice, chosenLevel } from './choice'
+import { choice, chooseLevel, chosenLevel } from './choice'
 import { type Helper, helpers, type Reader } from './helpers'
 import { COLUMNS, type Level, raises } from './levels'
 import { onChange } from './network'
@@ -31,7 +31,11 @@ class HelperRights extends PageElement {
     onChange(() => void this.#draw(), this.signal)
     this.on(this.find('[data-pause]'), 'click', () => void this.#pause())
     this.on(this.find('[data-end]'), 'click', () => void this.#end())
-    this.on(this.find('[data-resume]'), 'click', () => void this.#review({ ...emptyWish(relationHere()), resume: true }))
+    this.on(
+      this.find('[data-resume]'),
+      'click',
+      () => void this.#review({ ...emptyWish(relationHere()), resume: true }),
+    )
     this.on(this.find('[data-again]'), 'click', () => this.find('[data-cells]').querySelector('input')?.focus())
     this.on<Event>(this.find('[data-cells]'), 'change', (event) => this.#settle(event.target as HTMLElement))
     this.on<SubmitEvent>(this.find('form[data-along]'), 'submit', (event) => {
@@ -69,10 +73,12 @@ class HelperRights extends PageElement {
     })
     this.find('[data-bond]').replaceChildren(bond(strongest(helper), helper.mark))
     fill(this.find('[data-quick]'), { after: this.words('after', { name: helper.name }) })
-    for (const [name, states] of Object.entries(SHOWN)) this.find(`[data-${name}]`).hidden = !states.includes(helper.state)
+    for (const [name, states] of Object.entries(SHOWN))
+      this.find(`[data-${name}]`).hidden = !states.includes(helper.state)
     if (helper.refused) fill(this.find('[data-refused]'), { code: helper.refused })
     this.find('[data-refused]').hidden = helper.refused === ''
-    if (helper.state === 'paused') fill(this.find('[data-paused]'), { since: this.words('since', { date: day(new Date(helper.pausedAt)) }) })
+    if (helper.state === 'paused')
+      fill(this.find('[data-paused]'), { since: this.words('since', { date: day(new Date(helper.pausedAt)) }) })
     this.#showCells(helper)
     this.#showAlong(helper)
     this.#showPending(helper)
@@ -139,17 +145,31 @@ class HelperRights extends PageElement {
   async #pause(): Promise<void> {
     const helper = this.#helper
     if (!helper) return
-    const back: Undo = { word: this.words('undoPause'), act: () => void this.#review({ ...emptyWish(helper.relation), resume: true }) }
-    await this.#take(this.words('paused', { name: helper.name }), back, this.find('[data-head]'), async () => (await import('./take')).pause(helper))
+    const back: Undo = {
+      word: this.words('undoPause'),
+      act: () => void this.#review({ ...emptyWish(helper.relation), resume: true }),
+    }
+    await this.#take(this.words('paused', { name: helper.name }), back, this.find('[data-head]'), async () =>
+      (await import('./take')).pause(helper),
+    )
   }
 
   async #end(): Promise<void> {
     const helper = this.#helper
     if (!helper) return
-    const levels = Object.fromEntries([...helper.cells].flatMap(([area, { level }]) => (level === 'none' ? [] : [[area, level]])))
-    const back: Undo = { word: this.words('undo'), act: () => void this.#review({ ...emptyWish(helper.relation), levels }) }
-    await this.#take(this.words('ended', { name: helper.name }), Object.keys(levels).length > 0 ? back : undefined, this.find('[data-head]'),
-      async () => (await import('./take')).endAll(helper))
+    const levels = Object.fromEntries(
+      [...helper.cells].flatMap(([area, { level }]) => (level === 'none' ? [] : [[area, level]])),
+    )
+    const back: Undo = {
+      word: this.words('undo'),
+      act: () => void this.#review({ ...emptyWish(helper.relation), levels }),
+    }
+    await this.#take(
+      this.words('ended', { name: helper.name }),
+      Object.keys(levels).length > 0 ? back : undefined,
+      this.find('[data-head]'),
+      async () => (await import('./take')).endAll(helper),
+    )
   }
 
   /** Take something, say so and offer the way back; if it could not be sent, say that everything still holds. */
@@ -176,11 +196,18 @@ class HelperRights extends PageElement {
   // Who reads along --------------------------------------------------------------------------------------------------
 
   #showAlong(helper: Helper): void {
-    const rows = [...helper.cells.values()].flatMap((cell) => cell.readers.map((reader) => this.#reader(helper, cell.area, cell.space, reader)))
+    const rows = [...helper.cells.values()].flatMap((cell) =>
+      cell.readers.map((reader) => this.#reader(helper, cell.area, cell.space, reader)),
+    )
     this.find('[data-readers]').replaceChildren(...rows)
     this.find('[data-no-readers]').hidden = rows.length > 0
-    const reads = this.#all.flatMap((other) => [...other.cells.values()].flatMap(({ area, readers }) =>
-      readers.some(({ relation }) => relation === helper.relation) ? [sayAlongShort(area, helper.name, other.name)] : []))
+    const reads = this.#all.flatMap((other) =>
+      [...other.cells.values()].flatMap(({ area, readers }) =>
+        readers.some(({ relation }) => relation === helper.relation)
+          ? [sayAlongShort(area, helper.name, other.name)]
+          : [],
+      ),
+    )
     this.find('[data-reads]').replaceChildren(...reads.map((text) => this.clone('reads', { text })))
     this.#offerAlong(helper)
   }
@@ -195,18 +222,31 @@ class HelperRights extends PageElement {
       word: this.words('undo'),
       act: () => void this.#review({ ...emptyWish(helper.relation), along: [{ relation: reader.relation, area }] }),
     }
-    row.querySelector('button')?.addEventListener('click', () =>
-      void this.#take(sayAlong(area, false, reader.name, helper.name), reader.relation ? back : undefined, this.find('[data-along-title]'),
-        async () => (await import('./take')).endAlong(space, reader)))
+    row
+      .querySelector('button')
+      ?.addEventListener(
+        'click',
+        () =>
+          void this.#take(
+            sayAlong(area, false, reader.name, helper.name),
+            reader.relation ? back : undefined,
+            this.find('[data-along-title]'),
+            async () => (await import('./take')).endAlong(space, reader),
+          ),
+      )
     return row
   }
 
   /** Others who could read along: everybody who is connected and does not yet. */
   #offerAlong(helper: Helper): void {
     const others = this.#all.filter(({ relation, state }) => relation !== helper.relation && state === 'on')
-    const options = others.flatMap((other) => COLUMNS
-      .filter((area) => helper.cells.get(area)?.space && !helper.cells.get(area)?.readers.some(({ relation }) => relation === other.relation))
-      .map((area) => new Option(`${other.name}: ${areaWord(area)}`, `${other.relation} ${area}`)))
+    const options = others.flatMap((other) =>
+      COLUMNS.filter(
+        (area) =>
+          helper.cells.get(area)?.space &&
+          !helper.cells.get(area)?.readers.some(({ relation }) => relation === other.relation),
+      ).map((area) => new Option(`${other.name}: ${areaWord(area)}`, `${other.relation} ${area}`)),
+    )
     const select = this.find<HTMLSelectElement>('form[data-along] select')
     const chosen = select.value
     select.replaceChildren(...select.querySelectorAll('option[value=""]'), ...options)

@@ -78,7 +78,8 @@ export async function helpers(): Promise<Helper[]> {
   const [{ spaces }, notes] = await Promise.all([listSpaces(), ownNotes()])
   const relations = new Map<string, Listed[]>([...notes.helpers.keys()].map((relation) => [relation, []]))
   for (const listed of spaces) {
-    if (listed.relation && listed.role === 'owner') relations.set(listed.relation, [...(relations.get(listed.relation) ?? []), listed])
+    if (listed.relation && listed.role === 'owner')
+      relations.set(listed.relation, [...(relations.get(listed.relation) ?? []), listed])
   }
   return Promise.all([...relations].map(([relation, listed]) => describe(relation, listed, notes)))
 }
@@ -124,7 +125,9 @@ async function ownNotes(): Promise<Notes> {
   const helpers = new Map<string, HelperNote>()
   const paused = new Map<string, { grants: readonly PausedGrant[]; at: number }>()
   const own = await ownSpace()
-  const { spaces: [notes] } = await openAll(own ? [{ space: own }] : [])
+  const {
+    spaces: [notes],
+  } = await openAll(own ? [{ space: own }] : [])
   if (!notes) return { helpers, paused }
   for (const { kind, body, at } of await contents(notes)) {
     if (kind === 'helper') helpers.set(body['relation'] as string, body as unknown as HelperNote)
@@ -138,7 +141,17 @@ async function describe(relation: string, listed: readonly Listed[], notes: Note
   const note = notes.helpers.get(relation)
   const subject = subjectOf(spaces, note)
   const institution = institutionOf(spaces, subject.institution)
-  const cells = new Map(COLUMNS.map((area) => [area, cellOf(area, spaces.find((space) => space.area === area), subject, notes)]))
+  const cells = new Map(
+    COLUMNS.map((area) => [
+      area,
+      cellOf(
+        area,
+        spaces.find((space) => space.area === area),
+        subject,
+        notes,
+      ),
+    ]),
+  )
   const connected = spaces.some((space) => grantsOf(space, subject).length > 0)
   const paused = notes.paused.get(relation)
   const rests = !connected && paused !== undefined && paused.grants.length > 0
@@ -167,7 +180,11 @@ function subjectOf(spaces: readonly Space[], note: HelperNote | undefined): Subj
   return first?.subject ?? { institution: note?.institution ?? '', team: note?.team ?? '', person: note?.person ?? '' }
 }
 
-function membersOf(institution: InstitutionState | undefined, subject: Subject, spaces: readonly Space[]): Helper['people'] {
+function membersOf(
+  institution: InstitutionState | undefined,
+  subject: Subject,
+  spaces: readonly Space[],
+): Helper['people'] {
   const members = subject.person ? [subject.person] : [...(institution?.teams.get(subject.team)?.members ?? [])]
   const nameOf = (person: string): string => spaces.map(({ names }) => names.get(person)).find(Boolean) ?? ''
   return members.map((person) => ({ person, name: nameOf(person) }))
@@ -184,7 +201,9 @@ const grantsOf = (space: Space, subject: Subject): Grant[] =>
 
 function cellOf(area: string, space: Space | undefined, subject: Subject, notes: Notes): Cell {
   const own = space ? grantsOf(space, subject) : []
-  const others = grouped(space ? countingIn(space).filter((grant) => !own.includes(grant)) : [], (grant) => subjectKey(grant.subject))
+  const others = grouped(space ? countingIn(space).filter((grant) => !own.includes(grant)) : [], (grant) =>
+    subjectKey(grant.subject),
+  )
   return {
     area,
     space: space?.id ?? '',

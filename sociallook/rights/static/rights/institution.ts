@@ -48,18 +48,23 @@ async function fetchInstitution(fingerprint: string): Promise<Answer> {
 
 async function partiesOf(answers: readonly Answer[]): Promise<Parties> {
   const { keys } = await session()
-  const parties = await readParties({
-    institutions: answers.map(({ institution, entries }) => ({ institution, entries })),
-    teams: answers.flatMap(({ teams }) => teams.map((team) => ({ ...team, wraps: [] }))),
-    statements: distinct(answers.flatMap(({ statements }) => statements)),
-  }, keys, (await storedPins()) ?? NO_PINS)
+  const parties = await readParties(
+    {
+      institutions: answers.map(({ institution, entries }) => ({ institution, entries })),
+      teams: answers.flatMap(({ teams }) => teams.map((team) => ({ ...team, wraps: [] }))),
+      statements: distinct(answers.flatMap(({ statements }) => statements)),
+    },
+    keys,
+    (await storedPins()) ?? NO_PINS,
+  )
   await pin(parties.pins)
   return parties
 }
 
 /** One person may work for two institutions of one answer. */
-const distinct = (statements: Bundle['statements']): Bundle['statements'] =>
-  [...new Map(statements.map((each) => [each.person, each])).values()]
+const distinct = (statements: Bundle['statements']): Bundle['statements'] => [
+  ...new Map(statements.map((each) => [each.person, each])).values(),
+]
 
 /** Names are told to colleagues and to clients with a relation; nobody else needs them. */
 async function offeredNames(fingerprint: string): Promise<readonly OfferedName[]> {

@@ -31,19 +31,23 @@ function watch(space: Space): void {
 }
 
 /** Opens what may be seen and verified; `refused` is the code of what cannot be. Without a network: what was seen before. */
-export async function openAll(listed: readonly { readonly space: string }[]): Promise<{ spaces: Space[]; refused: string }> {
+export async function openAll(
+  listed: readonly { readonly space: string }[],
+): Promise<{ spaces: Space[]; refused: string }> {
   const spaces: Space[] = []
   let refused = ''
-  await Promise.all(listed.map(async ({ space }) => {
-    try {
-      const opened = await openSpace(space)
-      watch(opened)
-      spaces.push(opened)
-    } catch (error) {
-      if (error instanceof Refusal) refused = error.code
-      else if (!(error instanceof Offline || isRefused(error, 'not_available'))) throw error
-    }
-  }))
+  await Promise.all(
+    listed.map(async ({ space }) => {
+      try {
+        const opened = await openSpace(space)
+        watch(opened)
+        spaces.push(opened)
+      } catch (error) {
+        if (error instanceof Refusal) refused = error.code
+        else if (!(error instanceof Offline || isRefused(error, 'not_available'))) throw error
+      }
+    }),
+  )
   return { spaces, refused }
 }
 

@@ -11,7 +11,9 @@ export type Level = 'none' | 'read' | 'join'
 export const LEVELS: readonly Level[] = ['none', 'read', 'join']
 
 /** The columns of the matrix, in their order. */
-export const COLUMNS: readonly string[] = [...AREAS].filter(([, { granted }]) => granted === 'cell').map(([area]) => area)
+export const COLUMNS: readonly string[] = [...AREAS]
+  .filter(([, { granted }]) => granted === 'cell')
+  .map(([area]) => area)
 
 /** The verbs a level stands for in an area, sorted. */
 export function verbsOf(area: string, level: Level): readonly string[] {

@@ -22,7 +22,9 @@ class MayHere extends PageElement {
   }
 
   #sentences({ areas, through }: PersonInDetail): HTMLElement[] {
-    const granted = [...areas.values()].filter(({ level }) => level !== 'none').map(({ area, level }) => this.clone(`${area}-${level}`))
+    const granted = [...areas.values()]
+      .filter(({ level }) => level !== 'none')
+      .map(({ area, level }) => this.clone(`${area}-${level}`))
     return through === 'network' ? [...granted, this.clone('network')] : granted
   }
 }

@@ -15,9 +15,9 @@ import { live } from '@notifications/live'
 import { moved } from './known'
 
 export { type Cell, type Helper, helper, helpers, type Reader } from './helpers'
-export { type Level } from './levels'
+export type { Level } from './levels'
 export { drawMark, type Mark } from './marks'
-export { type Granted, people, type Person, person, type PersonInDetail, rename } from './people'
+export { type Granted, type Person, type PersonInDetail, people, person, rename } from './people'
 
 const PAUSE = 150 // ms; one change of rights moves several spaces
 

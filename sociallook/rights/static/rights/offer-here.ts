@@ -3,7 +3,7 @@
 
 /**
  * The offer in the page's fragment, taken out of the address before anything else runs: it holds a secret that neither the
- * history nor a screenshot should keep. Import this first.
+ * history nor a screenshot should keep. `offer.page.ts` runs it in the head.
  */
 
 const FRAGMENT = /^#(p=[\w-]{20,2000})$/

@@ -37,9 +37,13 @@ async function isHeld(): Promise<boolean> {
   if (workers.controller) return true
   return new Promise((resolve) => {
     const timer = setTimeout(() => resolve(false), PATIENCE)
-    workers.addEventListener('controllerchange', () => {
-      clearTimeout(timer)
-      resolve(true)
-    }, { once: true })
+    workers.addEventListener(
+      'controllerchange',
+      () => {
+        clearTimeout(timer)
+        resolve(true)
+      },
+      { once: true },
+    )
   })
 }

@@ -7,7 +7,7 @@
  */
 
 import type { Store } from '@accounts/store'
-import { concat, decodeText, encodeText, idBytes, sha256, b64u, u64, unb64u } from '@protocol/encoding'
+import { b64u, concat, decodeText, encodeText, idBytes, sha256, u64, unb64u } from '@protocol/encoding'
 
 /** A line as the server tells it (docs/api/README.md). `act`: at which door. */
 export interface Opening {
@@ -29,7 +29,10 @@ export interface Opening {
 
 const NAME = 'access-head'
 
-interface Head { readonly seq: number; readonly hash: string }
+interface Head {
+  readonly seq: number
+  readonly hash: string
+}
 
 /** Whether these lines, newest first, follow each other without a gap or change, and fit what this device has seen. */
 export async function isWhole(vault: string, lines: readonly Opening[], store: Store): Promise<boolean> {
@@ -62,9 +65,24 @@ function fits(lines: readonly Opening[], head: Head | undefined): boolean {
 }
 
 /** SHA-256 over the fields of a line, as `rights/sql/log.sql` makes it. */
-async function hashOf(vault: string, { seq, prev, at, person, space, position, act, outcome }: Opening): Promise<string> {
+async function hashOf(
+  vault: string,
+  { seq, prev, at, person, space, position, act, outcome }: Opening,
+): Promise<string> {
   const before = unb64u(prev)
-  return b64u(await sha256(concat(
-    idBytes(vault), u64(seq), u64(before.length), before, u64(at), unb64u(person), idBytes(space), u64(position), encodeText(`${act} ${outcome}`),
-  )))
+  return b64u(
+    await sha256(
+      concat(
+        idBytes(vault),
+        u64(seq),
+        u64(before.length),
+        before,
+        u64(at),
+        unb64u(person),
+        idBytes(space),
+        u64(position),
+        encodeText(`${act} ${outcome}`),
+      ),
+    ),
+  )
 }

@@ -50,7 +50,10 @@ export interface PersonInDetail extends Person {
 /** Everybody who has granted something to a team of mine. */
 export async function people(): Promise<Person[]> {
   const [{ spaces }, labels] = await Promise.all([listSpaces(), teamNotes()])
-  const granted = grouped(spaces.filter(({ role, relation }) => role === 'helper' && relation), ({ relation }) => relation)
+  const granted = grouped(
+    spaces.filter(({ role, relation }) => role === 'helper' && relation),
+    ({ relation }) => relation,
+  )
   return Promise.all([...granted].map(([relation, listed]) => personOf(relation, listed, labels)))
 }
 
@@ -94,16 +97,24 @@ async function teamNotes(): Promise<TeamNotes> {
   const labels = new Map<string, string>()
   const confirmed = new Set<string>()
   const { spaces } = await listSpaces()
-  await Promise.all(spaces.filter(({ area }) => area === 'labels').map(async ({ space }) => {
-    for (const { kind, body } of await contents(await openSpace(space))) {
-      if (kind === 'label') labels.set(body['relation'] as string, body['name'] as string)
-      if (kind === 'confirmed') confirmed.add(body['relation'] as string)
-    }
-  }))
+  await Promise.all(
+    spaces
+      .filter(({ area }) => area === 'labels')
+      .map(async ({ space }) => {
+        for (const { kind, body } of await contents(await openSpace(space))) {
+          if (kind === 'label') labels.set(body['relation'] as string, body['name'] as string)
+          if (kind === 'confirmed') confirmed.add(body['relation'] as string)
+        }
+      }),
+  )
   return { labels, confirmed }
 }
 
-async function personOf(relation: string, listed: readonly Listed[], { labels, confirmed }: TeamNotes): Promise<Person> {
+async function personOf(
+  relation: string,
+  listed: readonly Listed[],
+  { labels, confirmed }: TeamNotes,
+): Promise<Person> {
   const label = labels.get(relation) ?? ''
   const contact = listed.find(({ area }) => area === 'contact')?.space ?? ''
   const areas = listed.filter(({ area }) => COLUMNS.includes(area))
@@ -114,14 +125,18 @@ async function personOf(relation: string, listed: readonly Listed[], { labels, c
     label,
     verified: confirmed.has(relation),
     through: contact ? 'relation' : 'network',
-    areas: new Map(areas.map(({ area, space, verbs, position }) => [area, { area, space, verbs, level: levelOf(verbs), position }])),
+    areas: new Map(
+      areas.map(({ area, space, verbs, position }) => [area, { area, space, verbs, level: levelOf(verbs), position }]),
+    ),
     contact,
   }
 }
 
 /** The name the person chose for this helper, from the contact space. */
 async function givenName(contact: string): Promise<string> {
-  const { spaces: [space] } = await openAll([{ space: contact }])
+  const {
+    spaces: [space],
+  } = await openAll([{ space: contact }])
   const names = space ? (await contents(space)).filter(({ kind, role }) => kind === 'name' && role === 'owner') : []
   return (names.at(-1)?.body['name'] as string | undefined) ?? ''
 }

@@ -16,7 +16,10 @@ const RADIUS = { x: 122, y: 128 }
 const ME = 42
 const NODE = 28
 
-interface Point { readonly x: number; readonly y: number }
+interface Point {
+  readonly x: number
+  readonly y: number
+}
 
 /** What the ear hears at a helper in the picture. */
 export type NameInPicture = (helper: Helper) => string
@@ -29,11 +32,14 @@ export function drawNetwork(svg: SVGSVGElement, helpers: readonly Helper[], mine
   const middle = { x: (WIDTH + 2 * grown) / 2, y: height / 2 - 4 }
   svg.setAttribute('viewBox', `0 0 ${WIDTH + 2 * grown} ${height}`)
   const places = new Map(helpers.map((helper, index) => [helper, place(index, helpers.length, middle)]))
-  svg.querySelectorAll(':scope > :not(title)').forEach((old) => old.remove())
+  for (const old of svg.querySelectorAll(':scope > :not(title)')) old.remove()
   svg.append(
     hidden([...places].flatMap(([helper, at]) => tie(middle, at, helper))),
     hidden(helpers.flatMap((helper) => peeks(helper, places, middle))),
-    hidden([node('circle', { class: 'me', cx: middle.x, cy: middle.y, r: ME }), text('me-t', middle.x, middle.y + 8, mine)]),
+    hidden([
+      node('circle', { class: 'me', cx: middle.x, cy: middle.y, r: ME }),
+      text('me-t', middle.x, middle.y + 8, mine),
+    ]),
     ...[...places].map(([helper, at]) => link(helper, at, middle, nameOf)),
   )
 }
@@ -63,11 +69,23 @@ export function strongest({ cells, state }: Helper): Level | 'paused' {
 function tie(middle: Point, at: Point, helper: Helper): SVGElement[] {
   const right = strongest(helper)
   if (right === 'none') return []
-  if (right !== 'paused') return [node('path', { class: `tie ${right === 'join' ? 'both' : 'read'}`, d: `M${middle.x} ${middle.y}L${at.x} ${at.y}` })]
+  if (right !== 'paused')
+    return [
+      node('path', {
+        class: `tie ${right === 'join' ? 'both' : 'read'}`,
+        d: `M${middle.x} ${middle.y}L${at.x} ${at.y}`,
+      }),
+    ]
   const [before, after] = [between(middle, at, 0.52), between(middle, at, 0.62)]
   return [
-    node('path', { class: 'tie rest', d: `M${middle.x} ${middle.y}L${between(middle, at, 0.47).x} ${between(middle, at, 0.47).y}` }),
-    node('path', { class: 'tie rest', d: `M${between(middle, at, 0.67).x} ${between(middle, at, 0.67).y}L${at.x} ${at.y}` }),
+    node('path', {
+      class: 'tie rest',
+      d: `M${middle.x} ${middle.y}L${between(middle, at, 0.47).x} ${between(middle, at, 0.47).y}`,
+    }),
+    node('path', {
+      class: 'tie rest',
+      d: `M${between(middle, at, 0.67).x} ${between(middle, at, 0.67).y}L${at.x} ${at.y}`,
+    }),
     bar(middle, at, before),
     bar(middle, at, after),
   ]
@@ -77,7 +95,10 @@ function tie(middle: Point, at: Point, helper: Helper): SVGElement[] {
 function bar(from: Point, to: Point, at: Point): SVGElement {
   const length = Math.hypot(to.x - from.x, to.y - from.y)
   const [x, y] = [(9 * (to.y - from.y)) / length, (-9 * (to.x - from.x)) / length]
-  return node('path', { class: 'tie rest', d: `M${round(at.x - x)} ${round(at.y - y)}L${round(at.x + x)} ${round(at.y + y)}` })
+  return node('path', {
+    class: 'tie rest',
+    d: `M${round(at.x - x)} ${round(at.y - y)}L${round(at.x + x)} ${round(at.y + y)}`,
+  })
 }
 
 const between = (from: Point, to: Point, share: number): Point => ({
@@ -88,7 +109,9 @@ const between = (from: Point, to: Point, share: number): Point => ({
 /** A dotted bow from whoever reads along to the line it reads. */
 function peeks(helper: Helper, places: ReadonlyMap<Helper, Point>, middle: Point): SVGElement[] {
   const at = places.get(helper)
-  const relations = new Set([...helper.cells.values()].flatMap(({ readers }) => readers.map(({ relation }) => relation)))
+  const relations = new Set(
+    [...helper.cells.values()].flatMap(({ readers }) => readers.map(({ relation }) => relation)),
+  )
   const readers = [...places].filter(([other]) => other !== helper && relations.has(other.relation))
   if (!at) return []
   return readers.flatMap(([, from], index) => {
@@ -106,11 +129,19 @@ function peeks(helper: Helper, places: ReadonlyMap<Helper, Point>, middle: Point
 
 function link(helper: Helper, at: Point, middle: Point, nameOf: NameInPicture): SVGElement {
   const above = at.y < middle.y - NODE // otherwise the line to me would cross the name
-  const made = node('a', { class: helper.mark.hue, href: `/helfernetz/${helper.relation}`, 'aria-label': nameOf(helper) })
+  const made = node('a', {
+    class: helper.mark.hue,
+    href: `/helfernetz/${helper.relation}`,
+    'aria-label': nameOf(helper),
+  })
   const shape = helper.mark.person
     ? node('circle', { class: 'node', cx: at.x, cy: at.y, r: NODE + 2 })
     : node('rect', { class: 'node', x: at.x - NODE, y: at.y - NODE, width: 2 * NODE, height: 2 * NODE, rx: 15 })
-  made.append(shape, sign(helper.mark.icon, at, 32), text('', at.x, above ? at.y - NODE - 10 : at.y + NODE + 22, shortName(helper.name)))
+  made.append(
+    shape,
+    sign(helper.mark.icon, at, 32),
+    text('', at.x, above ? at.y - NODE - 10 : at.y + NODE + 22, shortName(helper.name)),
+  )
   return made
 }
 
@@ -129,7 +160,8 @@ const LONGEST = 14
 
 function sign(name: string, { x, y }: Point, size: number): SVGElement {
   const drawn = icon(name, 'ic')
-  for (const [key, value] of Object.entries({ x: x - size / 2, y: y - size / 2, width: size, height: size })) drawn.setAttribute(key, String(value))
+  for (const [key, value] of Object.entries({ x: x - size / 2, y: y - size / 2, width: size, height: size }))
+    drawn.setAttribute(key, String(value))
   return drawn
 }
 

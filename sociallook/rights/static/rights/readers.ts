@@ -15,7 +15,9 @@ export interface CoReader {
 /** `with`: whom the relation is with; `along`: others who were allowed to follow it. */
 export function coReaders(space: Space): { readonly with: readonly CoReader[]; readonly along: readonly CoReader[] } {
   const first = [...(space.view.chain?.newest.grants.values() ?? [])][0]?.subject
-  const found = new Map(countingIn(space).map(({ subject }) => [subjectKey(subject), { subject, name: nameOf(space, subject) }]))
+  const found = new Map(
+    countingIn(space).map(({ subject }) => [subjectKey(subject), { subject, name: nameOf(space, subject) }]),
+  )
   const key = first ? subjectKey(first) : ''
   return {
     with: [...found].filter(([each]) => each === key).map(([, reader]) => reader),

@@ -5,7 +5,7 @@ import { PageElement } from '@shell/element'
 import { fill } from '@shell/parts'
 import { words } from '@shell/words'
 import { relationHere } from './address'
-import { type Helper, drawMark, helper, onChange } from './network'
+import { drawMark, type Helper, helper, onChange } from './network'
 
 /** `<relation-head>`: with which helper a client's page is about, and the way to what this helper may do. */
 class RelationHead extends PageElement {

@@ -71,7 +71,9 @@ class RightsReview extends PageElement {
   async #show(wish: Wish, index: number, several: boolean): Promise<Shown> {
     const helper = this.#all.find(({ relation }) => relation === wish.relation)
     const turns = await this.#turns(wish, helper)
-    const terms = wish.resume ? undefined : new TermsField(String(index), wish, hasOlder(wish, helper), olderWords(turns))
+    const terms = wish.resume
+      ? undefined
+      : new TermsField(String(index), wish, hasOlder(wish, helper), olderWords(turns))
     const element = this.clone('wish', { name: nameOf(wish, helper), who: this.#who(wish, helper) })
     const heading = element.querySelector<HTMLElement>('[data-heading]')
     if (heading) heading.hidden = !several
@@ -94,7 +96,9 @@ class RightsReview extends PageElement {
 
   #turnElements(wish: Wish, helper: Helper | undefined, turns: readonly Turn[]): HTMLElement[] {
     const mark = helper?.mark ?? (wish.connect?.subject.institution ? markOf(wish.connect.kind) : PERSON)
-    const connection = wish.connect ? [this.#turn(mark, 'none', 'none', this.words('unknown', { name: wish.connect.name }), this.#known(wish))] : []
+    const connection = wish.connect
+      ? [this.#turn(mark, 'none', 'none', this.words('unknown', { name: wish.connect.name }), this.#known(wish))]
+      : []
     const cells = turns.map((turn) => {
       const drawn = turn.reader ? (this.#all.find(({ name }) => name === turn.reader)?.mark ?? mark) : mark
       return this.#turn(drawn, turn.before, turn.after, sentence(turn, turn.before), sentence(turn, turn.after))
@@ -103,7 +107,10 @@ class RightsReview extends PageElement {
   }
 
   #known({ connect }: Wish): string {
-    return this.words(connect?.called ? 'knowsName' : 'knowsNoName', { name: connect?.name ?? '', called: connect?.called ?? '' })
+    return this.words(connect?.called ? 'knowsName' : 'knowsNoName', {
+      name: connect?.name ?? '',
+      called: connect?.called ?? '',
+    })
   }
 
   #turn(mark: Helper['mark'], before: Turn['before'], after: Turn['after'], was: string, will: string): HTMLElement {
@@ -115,11 +122,15 @@ class RightsReview extends PageElement {
 
   /** The law card of every kind of institution that is about to learn something. */
   #laws(): HTMLElement[] {
-    const kinds = new Set(this.#shown.flatMap(({ wish, helper, turns }) => [
-      helper?.kind ?? wish.connect?.kind ?? '',
-      ...turns.map(({ reader }) => this.#all.find(({ name }) => name === reader)?.kind ?? '').filter(Boolean),
-    ]))
-    return [...kinds].map((kind) => this.clone(this.querySelector(`template[data-part="law-${CSS.escape(kind)}"]`) ? `law-${kind}` : 'law-'))
+    const kinds = new Set(
+      this.#shown.flatMap(({ wish, helper, turns }) => [
+        helper?.kind ?? wish.connect?.kind ?? '',
+        ...turns.map(({ reader }) => this.#all.find(({ name }) => name === reader)?.kind ?? '').filter(Boolean),
+      ]),
+    )
+    return [...kinds].map((kind) =>
+      this.clone(this.querySelector(`template[data-part="law-${CSS.escape(kind)}"]`) ? `law-${kind}` : 'law-'),
+    )
   }
 
   async #keep(): Promise<void> {
@@ -173,17 +184,21 @@ class RightsReview extends PageElement {
   /** The words that stood on the screen: what will hold, what is good to know, the law, and which version of it. */
   #text(element: HTMLElement): string {
     const wills = [...element.querySelectorAll('[data-slot="will"]')]
-    const said = [...wills, ...this.querySelectorAll('[data-consent]')].map((each) => each.textContent?.replace(/\s+/g, ' ').trim())
+    const said = [...wills, ...this.querySelectorAll('[data-consent]')].map((each) =>
+      each.textContent?.replace(/\s+/g, ' ').trim(),
+    )
     return said.filter(Boolean).join('\n')
   }
 
   /** Somebody was faster. Whether everything that was shown here still is so. */
   async #isSame(): Promise<boolean> {
     this.#all = await helpers()
-    const again = await Promise.all(this.#shown.map(async (each) => {
-      const helper = this.#all.find(({ relation }) => relation === each.wish.relation)
-      return { ...each, helper, now: await this.#turns(each.wish, helper) }
-    }))
+    const again = await Promise.all(
+      this.#shown.map(async (each) => {
+        const helper = this.#all.find(({ relation }) => relation === each.wish.relation)
+        return { ...each, helper, now: await this.#turns(each.wish, helper) }
+      }),
+    )
     if (!again.every(({ turns, now }) => sameTurns(turns, now))) return false
     this.#shown = again
     return true

@@ -55,7 +55,13 @@ class RightsTable extends PageElement {
   }
 
   #tableRow(helper: Helper): HTMLElement {
-    const row = this.clone('table-row', { name: helper.name, team: helper.team, until: this.#state(helper), along: this.#along(helper), whose: `: ${helper.name}` })
+    const row = this.clone('table-row', {
+      name: helper.name,
+      team: helper.team,
+      until: this.#state(helper),
+      along: this.#along(helper),
+      whose: `: ${helper.name}`,
+    })
     const mark = row.querySelector('[data-mark]')
     if (mark) drawMark(mark, helper.mark)
     row.querySelector('a')?.setAttribute('href', `/helfernetz/${helper.relation}`)
@@ -76,7 +82,9 @@ class RightsTable extends PageElement {
     const select = cell.querySelector('select')
     const sentence = cell.querySelector('.tip')
     if (!select || !sentence) return cell
-    const team = this.#helpers.some(({ name, relation }) => name === helper.name && relation !== helper.relation) ? `, ${helper.team}` : ''
+    const team = this.#helpers.some(({ name, relation }) => name === helper.name && relation !== helper.relation)
+      ? `, ${helper.team}`
+      : ''
     sentence.id = `satz-${helper.relation}-${area}`
     select.id = `wahl-${helper.relation}-${area}`
     select.value = level
@@ -129,7 +137,10 @@ class RightsTable extends PageElement {
     try {
       const { lower } = await import('./take')
       await lower(helper, area, level)
-      said(say(area, level, helper.name), { undo: { word: this.words('undo'), act: () => void undo() }, after: this.find('[data-after]') })
+      said(say(area, level, helper.name), {
+        undo: { word: this.words('undo'), act: () => void undo() },
+        after: this.find('[data-after]'),
+      })
     } catch (error) {
       said(this.words(error instanceof Offline ? 'offline' : 'failed'), { after: this.find('[data-after]') })
       if (!(error instanceof Offline)) throw error

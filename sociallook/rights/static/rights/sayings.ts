@@ -16,10 +16,12 @@ export const areaIcon = (area: string): Node => document.importNode(part(area).c
 export const say = (area: string, level: Level, name: string): string => words(part(area), level, { name })
 
 /** The same for a table. */
-export const sayShort = (area: string, level: Level, name: string): string => words(part(area), `short${capital(level)}`, { name })
+export const sayShort = (area: string, level: Level, name: string): string =>
+  words(part(area), `short${capital(level)}`, { name })
 
 /** What a helper does, without saying who: "Schreibt mit Ihnen." Nothing for no right. */
-export const sayDoes = (area: string, level: Level): string => (level === 'none' ? '' : words(part(area), `does${capital(level)}`))
+export const sayDoes = (area: string, level: Level): string =>
+  level === 'none' ? '' : words(part(area), `does${capital(level)}`)
 
 /** That somebody reads along with `name`, or does not. */
 export const sayAlong = (area: string, along: boolean, reader: string, name: string): string =>

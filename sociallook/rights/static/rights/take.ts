@@ -7,12 +7,12 @@
  */
 
 import { session } from '@accounts/session'
-import type { Act, Change } from '@protocol/changes'
 import type { Grant } from '@protocol/chains'
+import type { Act, Change } from '@protocol/changes'
 import { isRefused } from '@shell/transport'
 import { openSpace } from '@vault/spaces'
-import { countingIn, type Helper, helpers, ownSpace, type PausedGrant, type Reader, subjectKey } from './helpers'
 import { groundAt, send } from './grounds'
+import { countingIn, type Helper, helpers, ownSpace, type PausedGrant, type Reader, subjectKey } from './helpers'
 import { contents } from './known'
 import { type Level, verbsOf } from './levels'
 
@@ -33,7 +33,9 @@ export async function lower(helper: Helper, area: string, level: Level): Promise
 
 /** End that somebody reads along. */
 export async function endAlong(space: string, reader: Reader): Promise<void> {
-  await take(async () => new Map([[space, lost(countingIn(await openSpace(space)).filter(reaches(reader.subject)), [])]]))
+  await take(
+    async () => new Map([[space, lost(countingIn(await openSpace(space)).filter(reaches(reader.subject)), [])]]),
+  )
 }
 
 /** End everything of a relation: what the helper may, who reads along here, and where the helper reads along elsewhere. */
@@ -44,16 +46,27 @@ export async function endAll(helper: Helper): Promise<void> {
 
 /** The same, remembered: „Fortsetzen“ brings it all back after a review. */
 export async function pause(helper: Helper): Promise<void> {
-  await take(async () => everything(helper), async (taking) => ({ relation: helper.relation, grants: await remembered(taking) }))
+  await take(
+    async () => everything(helper),
+    async (taking) => ({ relation: helper.relation, grants: await remembered(taking) }),
+  )
 }
 
 /** The verbs each grant loses so that only `kept` remain. */
 const lost = (grants: readonly Grant[], kept: readonly string[]): ReadonlyMap<string, readonly string[]> =>
-  new Map(grants
-    .map(({ grant, verbs }) => [grant, kept.includes('read') ? verbs.filter((verb) => !kept.includes(verb)) : verbs] as const)
-    .filter(([, verbs]) => verbs.length > 0))
+  new Map(
+    grants
+      .map(
+        ({ grant, verbs }) =>
+          [grant, kept.includes('read') ? verbs.filter((verb) => !kept.includes(verb)) : verbs] as const,
+      )
+      .filter(([, verbs]) => verbs.length > 0),
+  )
 
-const reaches = (subject: Grant['subject']) => (grant: Grant): boolean => subjectKey(grant.subject) === subjectKey(subject)
+const reaches =
+  (subject: Grant['subject']) =>
+  (grant: Grant): boolean =>
+    subjectKey(grant.subject) === subjectKey(subject)
 
 async function everything({ relation, subject }: Helper): Promise<Taking> {
   const taking = new Map<string, ReadonlyMap<string, readonly string[]>>()
@@ -70,13 +83,21 @@ async function everything({ relation, subject }: Helper): Promise<Taking> {
 /** What a pause has to remember of each grant it ends, with the purpose that was agreed. */
 async function remembered(taking: Taking): Promise<PausedGrant[]> {
   const purposes = await agreedPurposes()
-  const grants = await Promise.all([...taking].map(async ([id, gone]) => {
-    const space = await openSpace(id)
-    return countingIn(space).filter(({ grant }) => gone.has(grant)).map(({ grant, verbs, until, subject: { institution, team, person } }) => ({
-      space: id, area: space.area, verbs: [...verbs].sort(), until, purpose: purposes.get(grant) ?? '',
-      subject: { institution, team, person },
-    }))
-  }))
+  const grants = await Promise.all(
+    [...taking].map(async ([id, gone]) => {
+      const space = await openSpace(id)
+      return countingIn(space)
+        .filter(({ grant }) => gone.has(grant))
+        .map(({ grant, verbs, until, subject: { institution, team, person } }) => ({
+          space: id,
+          area: space.area,
+          verbs: [...verbs].sort(),
+          until,
+          purpose: purposes.get(grant) ?? '',
+          subject: { institution, team, person },
+        }))
+    }),
+  )
   return grants.flat()
 }
 
@@ -99,7 +120,10 @@ async function again({ relation }: Helper): Promise<Helper> {
   return found
 }
 
-interface Pause { readonly relation: string; readonly grants: readonly PausedGrant[] }
+interface Pause {
+  readonly relation: string
+  readonly grants: readonly PausedGrant[]
+}
 
 async function take(what: () => Promise<Taking>, note?: (taking: Taking) => Promise<Pause>): Promise<void> {
   for (let left = TRIES; ; left--) {

@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: 2026 Sociallook contributors
 // SPDX-License-Identifier: EUPL-1.2
 
+import type { FieldError } from '@shell/errors'
 import { clone } from '@shell/parts'
 import { day, words } from '@shell/words'
-import type { FieldError } from '@shell/errors'
 import { endsAt, type Wish } from './wish'
 
 /** What belongs to a grant: what it is for, from when, until when. Made from the part `terms`; nothing is preselected. */
@@ -28,11 +28,21 @@ export class TermsField {
     this.#show()
   }
 
-  get #purpose(): HTMLSelectElement { return this.#field('purpose') }
-  get #own(): HTMLInputElement { return this.#field('own') }
-  get #end(): HTMLSelectElement { return this.#field('end') }
-  get #date(): HTMLInputElement { return this.#field('date') }
-  get #hint(): HTMLElement { return this.#field('hint') }
+  get #purpose(): HTMLSelectElement {
+    return this.#field('purpose')
+  }
+  get #own(): HTMLInputElement {
+    return this.#field('own')
+  }
+  get #end(): HTMLSelectElement {
+    return this.#field('end')
+  }
+  get #date(): HTMLInputElement {
+    return this.#field('date')
+  }
+  get #hint(): HTMLElement {
+    return this.#field('hint')
+  }
 
   /** What was chosen, put into the wish. */
   into(wish: Wish): Wish {
@@ -70,9 +80,11 @@ export class TermsField {
     if (!this.#purpose.value) errors.push({ field: this.#purpose, text: say('noPurpose') })
     if (this.#asksOwnWords && !this.#own.value.trim()) errors.push({ field: this.#own, text: say('noWords') })
     const ask = this.element.querySelector<HTMLElement>('[data-history]')
-    if (ask && !ask.hidden && this.#chosenHistory === undefined) errors.push({ field: this.#field('now'), text: say('noHistory') })
+    if (ask && !ask.hidden && this.#chosenHistory === undefined)
+      errors.push({ field: this.#field('now'), text: say('noHistory') })
     if (!this.#end.value) errors.push({ field: this.#end, text: say('noEnd') })
-    else if (this.#end.value === 'date' && !(this.until > Date.now())) errors.push({ field: this.#date, text: say('noDate') })
+    else if (this.#end.value === 'date' && !(this.until > Date.now()))
+      errors.push({ field: this.#date, text: say('noDate') })
     return errors
   }
 

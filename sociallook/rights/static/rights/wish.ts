@@ -6,8 +6,8 @@
  * page compares it with what holds now; nothing of it is sent before that.
  */
 
-import { draftText, keepDraft } from '@vault/drafts'
 import type { Subject } from '@protocol/formats'
+import { draftText, keepDraft } from '@vault/drafts'
 import type { Helper } from './helpers'
 import { type Level, raises } from './levels'
 
@@ -15,7 +15,10 @@ import { type Level, raises } from './levels'
 export type End = '' | 'day' | 'month' | 'half' | 'year' | 'never' | string
 
 /** Somebody shall read along in one area of this relation. */
-export interface AlongWish { readonly relation: string; readonly area: string }
+export interface AlongWish {
+  readonly relation: string
+  readonly area: string
+}
 
 /** A connection that does not exist yet. */
 export interface NewHelper {
@@ -48,8 +51,15 @@ export interface Wish {
 
 const NAME = 'rights/wishes'
 
-export const emptyWish = (relation: string): Wish =>
-  ({ relation, levels: {}, along: [], resume: false, purpose: '', ownWords: '', end: '' })
+export const emptyWish = (relation: string): Wish => ({
+  relation,
+  levels: {},
+  along: [],
+  resume: false,
+  purpose: '',
+  ownWords: '',
+  end: '',
+})
 
 /** All wishes that are not allowed yet, oldest first. */
 export async function wishes(): Promise<Wish[]> {
