@@ -3,7 +3,8 @@
 
 """The fictional people of the demo: `python -m sociallook_sdk.demo ADDRESS FILE`.
 
-They do everything through the SDK, so their data are sealed like everybody else's. Nobody here exists. FILE gets the cast: `[{role, institution, login, words, url}]`.
+They do everything through the SDK, so their data are sealed like everybody else's. Nobody here exists.
+FILE gets the cast: `[{role, institution, login, words, url}]`.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ DAY = 24 * 60 * 60 * 1000
 JOIN = ("read", "write")
 READ = ("read",)
 DEPOSIT = ("add", "read")
-YOUNG, GROWN = "Junge Leute", "Erwachsene"
+YOUNG, GROWN, ADVICE = "Junge Leute", "Erwachsene", "Beratung"
 
 
 @dataclass
@@ -97,27 +98,26 @@ def main(address: str, file: Path) -> None:
 
 
 def _offices(town: Town) -> dict[str, Office]:
-    jobcenter = _open_office(
-        town, "jobcenter_admin", "Petra Vogt", ("Jobcenter Musterstadt", "jobcenter"), (YOUNG, GROWN)
-    )
-    _join(town, jobcenter, YOUNG, "jobcenter_worker", "Sabine Brandt")
-    _join(town, jobcenter, YOUNG, "jobcenter_standin", "Torben Reuter")
+    jobcenter = _open_office(town, "jobcenter_admin", ("Jobcenter Musterstadt", "jobcenter"), (YOUNG, GROWN))
+    worker = _join(town, jobcenter, YOUNG, "jobcenter_worker", "Sabine Brandt")
+    _join(town, jobcenter, YOUNG, "jobcenter_standin", "Torben Reuter", holder=worker)
     _join(town, jobcenter, GROWN, "jobcenter_colleague", "Uwe Lange")
-    youth = _open_office(
-        town, "jugendamt_worker", "Torsten Lindner", ("Jugendamt Musterstadt", "youth_office"), ("Jugendhilfe",)
-    )
-    welfare = _open_office(
-        town, "jugendwerk_worker", "Amara Okafor", ("Jugendwerk Musterstadt e. V.", "welfare"), ("Beratung",)
-    )
-    _open_office(
-        town, "stranger_worker", "Heike Sommer", ("Schuldnerberatung Musterstadt", "counselling"), ("Beratung",)
-    )
-    return {"jobcenter": jobcenter, "youth": youth, "welfare": welfare}
+    return {
+        "jobcenter": jobcenter,
+        "youth": _small_office(town, "jugendamt_worker", "Torsten Lindner", "Jugendamt Musterstadt", "youth_office"),
+        "welfare": _small_office(town, "jugendwerk_worker", "Amara Okafor", "Jugendwerk Musterstadt e. V.", "welfare"),
+        "debts": _small_office(town, "stranger_worker", "Heike Sommer", "Schuldnerberatung Musterstadt", "counselling"),
+    }
 
 
-def _open_office(town: Town, role: str, name: str, what: tuple[str, str], teams: tuple[str, ...]) -> Office:
+def _small_office(town: Town, role: str, name: str, institution: str, kind: str) -> Office:
+    """One person who administers and advises."""
+    return _open_office(town, role, (institution, kind), (ADVICE,), name)
+
+
+def _open_office(town: Town, role: str, what: tuple[str, str], teams: tuple[str, ...], own_name: str = "") -> Office:
     boss = town.enter(role, "professional", what[0])
-    founding = institutions.Founding(what[0], what[1], name, teams)
+    founding = institutions.Founding(what[0], what[1], teams, own_name)
     fingerprint, ids = institutions.begin(boss.me, boss.sheet.words, _invitation(*what), founding)
     _operator("institution", "verify", b64u(fingerprint))
     return Office(fingerprint, boss, ids)
@@ -138,18 +138,15 @@ def _operator(*command: str) -> str:
     return done.stdout
 
 
-def _join(town: Town, office: Office, team: str, role: str, name: str) -> Person:
-    """Invitation, answer, signature of the administrator, and the team's key."""
+def _join(town: Town, office: Office, team: str, role: str, name: str, holder: Person | None = None) -> Person:
+    """Invitation, answer, signature of the administrator, and the team's key from somebody who holds it."""
     boss = office.boss
     person = town.enter(role, "professional", boss.institution)
-    team_id = office.teams[team]
-    offer = institutions.invite(boss.me, office.fingerprint, team_id)
+    offer = institutions.invite(boss.me, office.fingerprint, office.teams[team])
     institutions.accept(person.me, offer, name)
     institutions.take_in(boss.me, boss.sheet.words, offer)
     person.me.refresh()
-    records = institutions.known(boss.me, office.fingerprint).teams.get(team_id, ())
-    holder = boss if records else person
-    institutions.start_key(holder.me, office.fingerprint, team_id, {person.me.person})
+    institutions.start_key((holder or person).me, office.fingerprint, office.teams[team], {person.me.person})
     return person
 
 
@@ -159,8 +156,8 @@ def _join(town: Town, office: Office, team: str, role: str, name: str) -> Person
 def _history_of_deniz(deniz: Person, town: Town, offices: dict[str, Office]) -> None:
     work = Terms("Ausbildung oder Arbeit finden", "Text der Einwilligung, Fassung 1")
     jobcenter = _connect(deniz, town, offices["jobcenter"], YOUNG, "jobcenter_worker", work, JOIN, DEPOSIT)
-    youth = _connect(deniz, town, offices["youth"], "Jugendhilfe", "jugendamt_worker", work, JOIN, ())
-    welfare = _connect(deniz, town, offices["welfare"], "Beratung", "jugendwerk_worker", work, JOIN, READ)
+    youth = _connect(deniz, town, offices["youth"], ADVICE, "jugendamt_worker", work, JOIN, ())
+    welfare = _connect(deniz, town, offices["welfare"], ADVICE, "jugendwerk_worker", work, JOIN, READ)
     rights.network(deniz.me, deniz.sheet.words, jobcenter, "messages", youth, work)
     _name(deniz, "Deniz K.")
     worker = town.people["jobcenter_worker"]

@@ -57,7 +57,7 @@ class Entries:
     entries: list[Signed] = field(default_factory=list)
     names: list[WorkName] = field(default_factory=list)
 
-    def add(self, op: str, **fields: Any) -> None:
+    def add(self, op: str, **fields: Any) -> InstitutionState:
         """Sign the next entry. What gives is signed by the root key, leaving by the working key."""
         state, keys = self.state, self.act.keys
         values = {
@@ -72,6 +72,7 @@ class Entries:
         entry = signed(keys.root or keys.newest.sign, "institution-entry", {**values, **fields})
         self.state = extend_institution(state, entry, self.people)
         self.entries.append(entry)
+        return self.state
 
     def add_member(self, team: str, name: WorkName, root: bytes) -> None:
         """Take somebody into a team."""
@@ -94,32 +95,35 @@ class Entries:
 
 @dataclass(frozen=True)
 class Founding:
-    """What an institution begins with: its name and kind, the first administrator's name, names of teams."""
+    """What an institution begins with: its name and kind, and names of teams.
+
+    `own_name`: the name under which the first administrator also works in the first team; empty: only administers, and
+    then reads nothing.
+    """
 
     name: str
     kind: str
-    administrator: str
     teams: Sequence[str]
+    own_name: str = ""
 
 
 def begin(me: Me, words: str, invitation: str, founding: Founding) -> tuple[bytes, dict[str, str]]:
-    """The first administrator begins the chain and joins its first team. Returns fingerprint and team ids by name."""
+    """The first administrator begins the chain. Returns fingerprint and team ids by name."""
+    ids = {team: str(uuid.uuid4()) for team in founding.teams}
+    first = ids[founding.teams[0]]
     with me.giving(words) as act:
         chain = Entries(act, None, {me.person: me.keys.statements})
         root = public_key(act.keys.root)
-        chain.add("begin", name=founding.name, kind=founding.kind, root=root)
-        ids = {team: str(uuid.uuid4()) for team in founding.teams}
-        first = ids[founding.teams[0]]
+        begun = chain.add("begin", name=founding.name, kind=founding.kind, root=root).institution
         for team, team_id in ids.items():
             chain.add("team_add", team=team_id, name=team)
-        chain.add_member(first, WorkName.of(me.person, founding.administrator), root)
-        state = chain.state
-    if state is None:
-        raise AssertionError("a chain that was begun has a state")
+        if founding.own_name:
+            chain.add_member(first, WorkName.of(me.person, founding.own_name), root)
     me.change(chain.change(b"", invitation))
     me.refresh()
-    start_key(me, state.institution, first, {me.person})
-    return state.institution, ids
+    if founding.own_name:
+        start_key(me, begun, first, {me.person})
+    return begun, ids
 
 
 def known(me: Me, institution: bytes) -> Parties:

@@ -13,7 +13,7 @@ from sociallook_sdk.accounts import Me
 
 @dataclass(frozen=True)
 class Event:
-    """`kind`: `record`, `space`, `spaces`, `team`, `pairing` or `account` (docs/api/README.md); `about`: id or empty."""
+    """`kind`: `record`, `space`, `spaces`, `team`, `pairing` or `account` (docs/api/README.md); `about`: id or none."""
 
     kind: str
     about: str = ""
