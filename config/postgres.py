@@ -91,6 +91,7 @@ class Cluster:
     @contextmanager
     def running(self) -> Iterator["Cluster"]:
         """Start the server, yield, and stop it. A leftover of a killed process is ended first."""
+        self.home.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._prepare()
         process = self._start()
         try:
@@ -102,6 +103,8 @@ class Cluster:
             except subprocess.TimeoutExpired:
                 process.send_signal(signal.SIGQUIT)  # as after a crash: the next start reads the log, loses nothing
                 process.wait()
+            with suppress(OSError):
+                self.socket_folder.rmdir()
 
     def create_database(self, name: str, template: str = "template1") -> None:
         """A database of the owner role, in which the app role gets its rights table by table."""
@@ -153,7 +156,7 @@ class Cluster:
     def _prepare(self) -> None:
         _closed_folder(self.socket_folder, self._user)
         if (self.data / "PG_VERSION").exists():
-            _end_leftover(self.data)
+            _end_leftover(self.data, self.socket_folder)
             return
         shutil.rmtree(self.data, ignore_errors=True)
         _closed_folder(self.data, self._user)
@@ -269,16 +272,37 @@ def _may(capability: int) -> bool:
     return effective is not None and bool(int(effective[1], 16) >> capability & 1)
 
 
-def _end_leftover(data: Path, seconds: float = 20) -> None:
-    """End the server of a process that was killed, if it still runs on this very data."""
-    try:
-        pid = int((data / "postmaster.pid").read_text().split("\n", 1)[0])
-        command = Path(f"/proc/{pid}/cmdline").read_bytes()
-    except (FileNotFoundError, ProcessLookupError, ValueError):
-        return
-    if bytes(data) not in command.split(b"\0"):
-        return  # the number was given to another process meanwhile; PostgreSQL removes the stale file itself
-    os.kill(pid, signal.SIGINT)
+def _end_leftover(data: Path, sockets: Path, seconds: float = 20) -> None:
+    """End whatever a killed process left running on this data, then remove the marks it left.
+
+    PostgreSQL would go by the numbers in these marks alone, which may by now belong to other processes, or to dead
+    ones that nobody has buried (in containers without init). Where a process works (its cwd) cannot deceive.
+    """
+    if not Path("/proc/self/cwd").exists():
+        return  # not Linux: PostgreSQL's own check must do
     deadline = time.monotonic() + seconds
-    while Path(f"/proc/{pid}").exists() and time.monotonic() < deadline:
-        time.sleep(0.02)
+    while left := _working_in(data):
+        too_late = time.monotonic() > deadline
+        for pid in left if too_late else {_marked(data)} & set(left):
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL if too_late else signal.SIGINT)
+        time.sleep(0.05)
+    for mark in (data / "postmaster.pid", *sockets.glob(".s.PGSQL.*")):
+        mark.unlink(missing_ok=True)
+
+
+def _marked(data: Path) -> int:
+    """The number of the first process of a server, which ends all others."""
+    try:
+        return int((data / "postmaster.pid").read_text().split("\n", 1)[0])
+    except (FileNotFoundError, ValueError):
+        return 0
+
+
+def _working_in(folder: Path) -> list[int]:
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            if (process / "cwd").readlink() == folder.resolve():
+                found.append(int(process.name))
+    return found
