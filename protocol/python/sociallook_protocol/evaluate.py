@@ -305,13 +305,23 @@ def judge_epoch(view: View, record: EpochRecord, floor: Floor) -> dict[Position,
     """
     moment = moment_at(view, record.heads)
     higher = raised(floor, positions(view, moment))
+    check_starter(moment, record)
+    _check_signature(record, moment.statements)
+    check_plan(moment, record)
+    return higher
+
+
+def check_starter(moment: Moment, record: EpochRecord) -> None:
+    """Refuses E_EPOCH_SIG unless the starter was entitled at these heads."""
     if record.starter not in starters(moment, record.at):
         raise Refusal("E_EPOCH_SIG", "starter is not entitled")
-    _check_signature(record, moment.statements)
+
+
+def check_plan(moment: Moment, record: EpochRecord) -> None:
+    """Refuses E_EPOCH_RECIPIENTS unless heads and recipients are exactly those computed."""
     plan = recipients(moment, record.at, missing="E_EPOCH_RECIPIENTS")
     if (plan.heads, plan.recipients) != (record.heads, record.recipients):
         raise Refusal("E_EPOCH_RECIPIENTS", "other heads or recipients than computed")
-    return higher
 
 
 def starters(moment: Moment, at: int) -> set[bytes]:
@@ -327,38 +337,35 @@ def starters(moment: Moment, at: int) -> set[bytes]:
 
 
 def judge_team_key(
-    institution: InstitutionChain,
-    people: People,
-    before: EpochRecord | None,
-    record: EpochRecord,
-    floor: Floor,
+    institution: InstitutionChain, people: People, before: EpochRecord | None, record: EpochRecord, floor: Floor
 ) -> dict[Position, int]:
     """Whether a team key record (already linked) was justified. Returns the raised floor.
 
-    Refuses E_ROLLBACK, E_EPOCH_SIG (starter not a recipient of this record and the one before),
-    E_EPOCH_RECIPIENTS.
+    Refuses E_ROLLBACK, E_EPOCH_SIG (starter not a recipient of this record and the one before), E_EPOCH_RECIPIENTS.
     """
-    heads = record.heads
+    name = institution.newest.institution
     named = {recipient.person for recipient in record.recipients}
-    if (
-        heads.chain
-        or heads.teams
-        or set(heads.institutions) != {institution.newest.institution}
-        or named != set(heads.statements)
-    ):
+    heads = record.heads
+    if heads.chain or heads.teams or set(heads.institutions) != {name} or named != set(heads.statements):
         raise Refusal("E_EPOCH_RECIPIENTS", "other heads than its institution's and its recipients'")
-    known = {institution.newest.institution: institution}
-    moment = moment_at(View(record.vault, record.space, None, known, {}, people), heads)
-    higher = raised(floor, positions(View(record.vault, record.space, None), moment))
-    held_before = {recipient.person for recipient in before.recipients} if before else named
-    if record.starter not in named & held_before:
-        raise Refusal("E_EPOCH_SIG", "starter does not hold the team key")
+    view = View(record.vault, record.space, None, {name: institution}, {}, people)
+    moment = moment_at(view, heads)
+    higher = raised(floor, positions(view, moment))
+    check_team_starter(before, record)
     _check_signature(record, moment.statements)
-    _check_team_recipients(record, moment, institution.newest.institution)
+    check_team_recipients(moment, name, record)
     return higher
 
 
-def _check_team_recipients(record: EpochRecord, moment: Moment, institution: bytes) -> None:
+def check_team_starter(before: EpochRecord | None, record: EpochRecord) -> None:
+    """Refuses E_EPOCH_SIG unless the starter gets this key and held the one before."""
+    for each in (record, before or record):
+        if all(recipient.person != record.starter for recipient in each.recipients):
+            raise Refusal("E_EPOCH_SIG", "starter does not hold the team key")
+
+
+def check_team_recipients(moment: Moment, institution: bytes, record: EpochRecord) -> None:
+    """Refuses E_EPOCH_RECIPIENTS unless every recipient is a member, with the key it states."""
     members = moment.members.get((institution, record.vault), frozenset())
     for recipient in record.recipients:
         stated = moment.statements.get(recipient.person)

@@ -277,7 +277,10 @@ def _other_spaces() -> list[Case]:
 
 
 def _set(key: str, value: object) -> Callable[[Bundle], object]:
-    return lambda bundle: bundle.__setitem__(key, value)
+    def change(bundle: Bundle) -> None:
+        bundle[key] = value
+
+    return change
 
 
 def _offers() -> list[Case]:
@@ -356,6 +359,10 @@ def _pinned() -> list[Case]:
     def world_json(of: Scene) -> Bundle:
         return of.world.bundle(of.space, "clara")
 
+    def without_newest_epoch(bundle: Bundle) -> None:
+        bundle["epochs"].pop()
+        bundle["epoch"] -= 1
+
     def all_older(bundle: Bundle) -> None:
         bundle.update(world_json(early))
 
@@ -392,7 +399,7 @@ def _pinned() -> list[Case]:
             "clara",
             "E_ROLLBACK",
             pins=pins,
-            change=lambda b: (b["epochs"].pop(), b.__setitem__("epoch", b["epoch"] - 1)),
+            change=without_newest_epoch,
         ),
         case(
             "another history than pinned",
