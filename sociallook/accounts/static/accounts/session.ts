@@ -70,8 +70,20 @@ async function open(): Promise<Session | undefined> {
   const { person, vault, role } = account
   const working = seeds.map((each, i) => new Working(i + 1, unb64u(each)))
   const keys = new Keys(person, await readStatements(person, account.statements), working)
+  if (!store.persistent) offerDone()
   return { account, person, vault, role, keys, ownDevice: store.persistent, store }
 }
+
+/** On a device that is not the person's own, the bar of every page has "Fertig" (T-6). */
+function offerDone(): void {
+  for (const button of document.querySelectorAll<HTMLElement>('[data-done]')) {
+    button.hidden = false
+    button.addEventListener('click', () => void signOut())
+  }
+}
+
+/** Where the person begins. */
+export const startPage = ({ role }: Session): string => (role === 'client' ? '/heute' : '/eingang')
 
 /** Leave for the sign-in page; the way back stands in the fragment, which no server sees. */
 function leaveForSignIn(): Promise<never> {
