@@ -17,6 +17,7 @@ from django.test import Client
 from sociallook_protocol.encoding import b64u, structure_hash, vault_of
 from sociallook_protocol.formats import Signed
 from sociallook_protocol.keys import Account, Keys, Method, add_generation, create_account, step_up
+from sociallook_protocol.passphrase import draw_login
 from sociallook_protocol.sign import signed
 
 from sociallook.base.clock import now
@@ -39,7 +40,7 @@ class Person:
 
     def __post_init__(self) -> None:
         self.verifier = secrets.token_bytes(32)
-        self.login = f"birke-{self.name.lower()}-{secrets.randbelow(9000) + 1000}"
+        self.login = draw_login()
         self.account = create_account([Method(self.method, "words", secrets.token_bytes(32))])
 
     @property

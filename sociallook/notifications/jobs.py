@@ -13,7 +13,7 @@ from sociallook.notifications import actions
 from sociallook.notifications import push as web_push
 
 
-@app.task(name="notifications.push")
+@app.task(name="notifications.push", retry=RetryStrategy(max_attempts=3, wait=5))
 def push(space: str, sign_in: str | None) -> None:
     """Wake everybody who follows this space and may read it now, but not the sign-in that wrote."""
     with connection.cursor() as cursor:
@@ -23,10 +23,7 @@ def push(space: str, sign_in: str | None) -> None:
         deliver.configure(lock=found).defer(sign_in=found)
 
 
-@app.task(
-    name="notifications.deliver",
-    retry=RetryStrategy(max_attempts=6, exponential_wait=4, retry_exceptions={web_push.Unreachable}),
-)
+@app.task(name="notifications.deliver", retry=RetryStrategy(max_attempts=6, exponential_wait=4))
 def deliver(sign_in: str) -> None:
     """One push to one device. A subscription that has ended is forgotten."""
     with connection.cursor() as cursor:

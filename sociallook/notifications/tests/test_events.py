@@ -1,134 +1,47 @@
 # SPDX-FileCopyrightText: 2026 Sociallook contributors
 # SPDX-License-Identifier: EUPL-1.2
 
-"""Streams of the real server: who hears what, until when, and how fast.
+"""Streams of the real server: who hears what, until when, and how fast."""
 
-Who may read a space is answered by a table of the test in place of `rights`, which lies floors above.
-"""
-
-import json
 import os
 import statistics
 import time
-import uuid
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
 
 import httpx
 import psycopg
 import pytest
 
+from sociallook.notifications.tests.hearing import (
+    OWN,
+    SPACE,
+    Database,
+    Ear,
+    again,
+    answered_by_a_table,
+    as_the_application,
+    may_read,
+    signed_in,
+    tell,
+    tell_record,
+)
 from tests.live import Live
-from tests.people import Person
-
-SPACE = uuid.uuid4()
-OWN = {"X-Sociallook": "1"}
-
-READERS = """
-    CREATE TABLE test_reader (space uuid, person bytea);
-    GRANT ALL ON test_reader TO PUBLIC;
-    CREATE OR REPLACE FUNCTION notifications_readers(spaces uuid[]) RETURNS TABLE (space uuid, person bytea)
-        LANGUAGE sql STABLE SECURITY DEFINER AS
-        $$ SELECT r.space, r.person FROM test_reader r WHERE r.space = ANY (spaces) $$;
-"""
 
 
 @pytest.fixture(scope="module")
 def server(live: Live) -> Live:
-    with psycopg.connect(live.environment["DATABASE_OWNER_URL"]) as connection:
-        connection.execute(READERS)
-    return live
+    return answered_by_a_table(live)
 
 
 @pytest.fixture
-def database(server: Live) -> Iterator[psycopg.Connection[Any]]:
-    """As the application, like the rooms that tell something."""
-    with psycopg.connect(server.environment["DATABASE_URL"], autocommit=True) as connection:
-        connection.execute("DELETE FROM test_reader")
+def database(server: Live) -> Iterator[Database]:
+    with as_the_application(server) as connection:
         yield connection
 
 
-@dataclass
-class SignedIn:
-    """Somebody with a token on the running server."""
-
-    person: Person
-    url: str
-    token: str
-
-    def call(self, method: str, path: str, body: object = None) -> httpx.Response:
-        headers = OWN | {"Authorization": f"Bearer {self.token}"}
-        return httpx.request(method, f"{self.url}/api/v1{path}", json=body, headers=headers)
-
-    @contextmanager
-    def listening(self, **headers: str) -> Iterator["Ear"]:
-        own = {"Authorization": f"Bearer {self.token}", **headers}
-        with httpx.stream("GET", f"{self.url}/api/v1/events", headers=own, timeout=20) as response:
-            assert response.status_code == 200, response.read()
-            assert response.headers["content-type"].startswith("text/event-stream")
-            ear = Ear(response.iter_lines())
-            ear.until_greeted()
-            yield ear
-
-
-@dataclass
-class Ear:
-    """The events of one stream, as a browser's EventSource reads them."""
-
-    lines: Iterator[str]
-    heard: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
-
-    def until_greeted(self) -> None:
-        while next(self.lines) != ": sociallook":
-            pass
-
-    def next(self) -> tuple[str, dict[str, Any]]:
-        """The next event; the stream's time-out is the deadline."""
-        event = ""
-        for line in self.lines:
-            name, _, value = line.partition(": ")
-            if name == "event":
-                event = value
-            elif name == "data":
-                return event, json.loads(value)
-        raise EOFError
-
-
-def signed_in(server: Live, name: str = "Alma") -> SignedIn:
-    person = Person(name)
-    body = person.registration() | {"bearer": True}
-    answer = httpx.post(f"{server.url}/api/v1/accounts", json=body, headers=OWN)
-    assert answer.status_code == 201, answer.text
-    return SignedIn(person, server.url, answer.json()["token"])
-
-
-def again(server: Live, who: SignedIn) -> SignedIn:
-    """The same person on another device."""
-    from sociallook_protocol.encoding import b64u  # noqa: PLC0415
-
-    body = {"login": who.person.login, "verifier": b64u(who.person.verifier), "bearer": True}
-    answer = httpx.post(f"{server.url}/api/v1/sign-in", json=body, headers=OWN)
-    return SignedIn(who.person, server.url, answer.json()["token"])
-
-
-def may_read(database: psycopg.Connection[Any], *people: SignedIn, space: uuid.UUID = SPACE) -> None:
-    for each in people:
-        database.execute("INSERT INTO test_reader VALUES (%s, %s)", [space, each.person.person])
-
-
-def tell_record(database: psycopg.Connection[Any], position: int, space: uuid.UUID = SPACE) -> None:
-    database.execute("SELECT notifications_tell_record(%s, %s, NULL)", [space, position])
-
-
-def tell(database: psycopg.Connection[Any], event: str, *to: SignedIn, **ids: Any) -> None:
-    payload = {"event": event, "to": [each.person.person.hex() for each in to], **ids}
-    database.execute("SELECT pg_notify('sociallook', %s)", [json.dumps(payload, default=str)])
-
-
-def test_readers_hear_ids_and_nobody_else_hears_anything(server: Live, database: psycopg.Connection[Any]) -> None:
+def test_readers_hear_ids_and_nobody_else_hears_anything(server: Live, database: Database) -> None:
     alma, stranger = signed_in(server), signed_in(server, "Fremd")
     may_read(database, alma)
     with alma.listening() as ear, stranger.listening() as other:
@@ -138,7 +51,7 @@ def test_readers_hear_ids_and_nobody_else_hears_anything(server: Live, database:
         assert other.next() == ("spaces", {})
 
 
-def test_a_revoked_reader_gets_nothing_even_in_flight(server: Live, database: psycopg.Connection[Any]) -> None:
+def test_a_revoked_reader_gets_nothing_even_in_flight(server: Live, database: Database) -> None:
     """The right is taken in the very transaction that follows the record: the record's event is still on its way."""
     alma, bruno = signed_in(server), signed_in(server, "Bruno")
     may_read(database, alma, bruno)
@@ -157,7 +70,7 @@ def test_a_revoked_reader_gets_nothing_even_in_flight(server: Live, database: ps
         ]
 
 
-def test_what_was_undone_is_told_to_nobody(server: Live, database: psycopg.Connection[Any]) -> None:
+def test_what_was_undone_is_told_to_nobody(server: Live, database: Database) -> None:
     alma = signed_in(server)
     may_read(database, alma)
     with alma.listening() as ear:
@@ -210,7 +123,7 @@ def test_only_get(server: Live) -> None:
     assert httpx.post(f"{server.url}/api/v1/events", headers=OWN).status_code == 405
 
 
-def test_a_browser_listens_with_its_cookie(server: Live, database: psycopg.Connection[Any]) -> None:
+def test_a_browser_listens_with_its_cookie(server: Live, database: Database) -> None:
     alma = signed_in(server)
     may_read(database, alma)
     headers = {"Authorization": "", "Cookie": f"sociallook_session={alma.token}", "Sec-Fetch-Site": "same-origin"}
@@ -219,7 +132,7 @@ def test_a_browser_listens_with_its_cookie(server: Live, database: psycopg.Conne
         assert ear.next()[0] == "record"
 
 
-def test_when_the_database_hangs_up_streams_end_and_come_back(server: Live, database: psycopg.Connection[Any]) -> None:
+def test_when_the_database_hangs_up_streams_end_and_come_back(server: Live, database: Database) -> None:
     alma = signed_in(server)
     may_read(database, alma)
     with alma.listening() as ear:
@@ -234,7 +147,7 @@ def test_when_the_database_hangs_up_streams_end_and_come_back(server: Live, data
         assert ear.next() == ("record", {"space": str(SPACE), "position": 3})
 
 
-def test_events_come_at_once(server: Live, database: psycopg.Connection[Any]) -> None:
+def test_events_come_at_once(server: Live, database: Database) -> None:
     """100 records at 20 a second: p50 within 10 ms from before the commit until the event is read."""
     alma = signed_in(server)
     may_read(database, alma)
@@ -252,7 +165,7 @@ def test_events_come_at_once(server: Live, database: psycopg.Connection[Any]) ->
     assert statistics.median(taken) < 0.010
 
 
-def test_hundreds_of_streams_are_cheap(server: Live, database: psycopg.Connection[Any]) -> None:
+def test_hundreds_of_streams_are_cheap(server: Live, database: Database) -> None:
     """200 streams: all of them hear one record, and the server grows by less than 0.2 MB for each."""
     alma = signed_in(server)
     may_read(database, alma)
