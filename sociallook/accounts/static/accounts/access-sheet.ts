@@ -9,10 +9,16 @@ import { clone, fill } from '@shell/parts'
 import { drawCode } from '@shell/qr'
 import { ask } from '@shell/transport'
 import { explain } from './sentences'
-import { session, sheetConfirmed, type Sheet } from './session'
+import { session, type Sheet, sheetConfirmed, startPage } from './session'
 
 /** "ahorn" is easier to read as "Ahorn"; typing it either way is the same. */
 const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1)
+
+/** A page that sent a newcomer here (an invitation, a scanned code) gets the person back. */
+function pathAfter(): string | undefined {
+  const wanted = decodeURIComponent(/[#&]weiter=([^&]*)/.exec(location.hash)?.[1] ?? '')
+  return /^\/[^/\\]/.test(wanted) ? wanted : undefined
+}
 
 export class AccessSheet extends PageElement {
   #sheet: Sheet | undefined
@@ -47,8 +53,7 @@ export class AccessSheet extends PageElement {
     try {
       await ask('POST', '/account/sheet')
       await sheetConfirmed()
-      const { role } = await session()
-      location.replace(role === 'client' ? '/heute' : '/eingang')
+      location.replace(pathAfter() ?? startPage(await session()))
     } catch (error) {
       this.find('[data-errors-here]').textContent = explain(error)
     }

@@ -40,7 +40,7 @@ export interface Account {
 }
 
 export interface SignInRow {
-  readonly id: string
+  readonly sign_in: string
   readonly device: string
   readonly current: boolean
 }

@@ -25,6 +25,15 @@ export class DeviceStore implements Store {
     this.#key = key
   }
 
+  /** Whether anything was ever kept here; asking creates nothing. */
+  static async exists(): Promise<boolean> {
+    try {
+      return (await indexedDB.databases()).some(({ name }) => name === NAME)
+    } catch {
+      return false
+    }
+  }
+
   /** @throws Refusal E_STORE when this browser keeps no keys */
   static async open(): Promise<DeviceStore> {
     try {

@@ -19,7 +19,7 @@ export const deviceStore = (): Promise<Store> => (chosen ??= find())
 async function find(): Promise<Store> {
   const values = await held()
   if (values.size) return new HeldStore(values)
-  const kept = await onDevice().catch(() => undefined)
+  const kept = (await DeviceStore.exists()) ? await onDevice().catch(() => undefined) : undefined
   return kept && (await kept.names('')).length ? kept : new HeldStore()
 }
 
@@ -37,7 +37,7 @@ export async function keepHere(): Promise<void> {
 }
 
 /** What stays when the device is locked: nothing that opens what the server keeps. */
-const STAYS = /^(?:account$|pins$|seen$|draft\/|outbox\/)/
+const STAYS = /^(?:account$|pins$|seen$|details$|draft\/|outbox\/)/
 
 /** Take the keys off the device. */
 export async function lockDevice(): Promise<void> {
@@ -49,7 +49,7 @@ export async function lockDevice(): Promise<void> {
 /** Forget everything of mine in this browser. */
 export async function forgetDevice(): Promise<void> {
   await (await deviceStore()).clear()
-  await (await onDevice().catch(() => undefined))?.clear()
+  if (await DeviceStore.exists()) await (await onDevice().catch(() => undefined))?.clear()
   chosen = undefined
 }
 

@@ -12,7 +12,9 @@ import { prfInput } from '@protocol/passphrase'
 import { randomBytes } from '@protocol/seal'
 
 /** The person closed the browser's question, or there was no fitting passkey. The browser does not tell which. */
-export class NoPasskey extends Error {}
+export class NoPasskey extends Error {
+  override readonly name = 'NoPasskey'
+}
 
 /** An answer to post, and the PRF's output where there was one. */
 export interface Answered {

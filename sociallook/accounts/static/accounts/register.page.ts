@@ -18,6 +18,7 @@ class SignUp extends PageElement {
 
   protected override start(): void {
     void this.#begin()
+    for (const link of this.querySelectorAll<HTMLAnchorElement>('a[href="/anmelden"]')) link.hash = location.hash // the way back
     this.on<SubmitEvent>(this.#form, 'submit', (event) => {
       event.preventDefault()
       void this.#create()
@@ -41,7 +42,7 @@ class SignUp extends PageElement {
     if (own === undefined) return showErrors(this.#form, unanswered(this.#form))
     this.#say(true, sentence('working'))
     try {
-      const sheet = await register(location.hash === '#fachkraft' ? 'professional' : 'client', own)
+      const sheet = await register(/[#&]fachkraft\b/.test(location.hash) ? 'professional' : 'client', own)
       showStep(this, 'sheet')
       history.replaceState(null, '', `/konto/zugangsblatt${location.hash}`)
       await this.find<AccessSheet>('access-sheet').show(sheet)

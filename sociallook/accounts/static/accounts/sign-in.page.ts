@@ -12,7 +12,7 @@ import { isRefused } from '@shell/transport'
 import { forgetDevice } from './device'
 import { passkeysPossible } from './passkey'
 import { explain, Said, sentence } from './sentences'
-import { knownAccount, resume, signInByPasskey, signInByWords, unlock, WrongProof } from './session'
+import { knownAccount, resume, session, signInByPasskey, signInByWords, startPage, unlock, WrongProof } from './session'
 import { scanSheet, scanSheetPicture } from './scan-sheet'
 import { showStep } from './steps'
 import type { UnlockPanel } from './unlock-panel'
@@ -26,6 +26,7 @@ class SignIn extends PageElement {
 
   protected override start(): void {
     void this.#begin()
+    for (const link of this.querySelectorAll<HTMLAnchorElement>('a[href="/konto/anlegen"]')) link.hash = location.hash // the way back
     this.find('[data-passkey]').hidden = !passkeysPossible()
     this.on(this.find('[data-step="start"] [data-act="passkey"]'), 'click', () => void this.#byPasskey())
     this.on<SubmitEvent>(this.#form, 'submit', (event) => {
@@ -38,7 +39,7 @@ class SignIn extends PageElement {
     this.on(this.find('[data-act="forget"]'), 'click', () => void this.#forget())
     this.find<UnlockPanel>('unlock-panel').onProof = async (proof) => {
       await unlock(proof)
-      this.#goOn()
+      await this.#goOn()
     }
   }
 
@@ -58,6 +59,7 @@ class SignIn extends PageElement {
     if (await resume()) return this.#goOn()
     const account = await knownAccount()
     if (account) fill(this.find('[data-step="locked"]'), { login: account.login })
+    this.find(`[data-step="${account ? 'start' : 'locked'}"]`).remove() // two fields for the words would confuse helpers of all kinds
     showStep(this, account ? 'locked' : 'start')
   }
 
@@ -92,7 +94,7 @@ class SignIn extends PageElement {
     this.#showBusy(true)
     try {
       await step(ownDevice(this.#form) === true)
-      this.#goOn()
+      await this.#goOn()
     } catch (error) {
       showErrors(this.#form, [{ field, text: explain(error) }])
     } finally {
@@ -147,10 +149,10 @@ class SignIn extends PageElement {
     for (const button of this.querySelectorAll('[data-step="start"] .btn')) button.setAttribute('aria-busy', String(busy))
   }
 
-  /** Where the person wanted to go; only a path of our own. */
-  #goOn(): void {
+  /** Where the person wanted to go, only a path of our own; else to the person's start page. */
+  async #goOn(): Promise<void> {
     const wanted = decodeURIComponent(/^#weiter=(.*)$/.exec(location.hash)?.[1] ?? '')
-    location.replace(/^\/[^/\\]/.test(wanted) ? wanted : '/')
+    location.replace(/^\/[^/\\]/.test(wanted) ? wanted : startPage(await session()))
   }
 }
 

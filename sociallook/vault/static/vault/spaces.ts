@@ -17,6 +17,7 @@
 
 import { session, type Session } from '@accounts/session'
 import { live } from '@notifications/live'
+import { rememberName } from '@notifications/push'
 import { AREAS } from '@protocol/areas'
 import { unb64u } from '@protocol/encoding'
 import { Refusal } from '@protocol/errors'
@@ -405,7 +406,7 @@ async function verified(id: string, me: Session, anew = false): Promise<Verified
   const clock = fresh ? Date.now() : offered.now
   const known = await openedKeys(id)
   const space = await verify(bundle, me.keys, pins, clock, known)
-  await Promise.all([pin(space.pins), keepOpenedKeys(id, space, known)])
+  await Promise.all([pin(space.pins), keepOpenedKeys(id, space, known), rememberName(id, helperName(space))])
   return { offered, verified: space, names: await certifiedNames(bundle.institutions, names), fresh }
 }
 
@@ -424,6 +425,12 @@ async function offer(id: string, anew: boolean): Promise<{ offered: Offered; fre
     if (cached && error instanceof Offline) return { offered: cached, fresh: false }
     throw error
   }
+}
+
+/** The institution that a client's space was first granted to. */
+function helperName({ isOwner, view: { chain, institutions } }: OpenedSpace): string {
+  const [first] = isOwner ? (chain?.newest.grants.values() ?? []) : []
+  return institutions.get(first?.subject.institution ?? '')?.newest.name ?? ''
 }
 
 /** Nothing of a space has moved when the server's list names the same chain and epoch and calls neither stale. */

@@ -7,6 +7,7 @@
  */
 
 import { deviceStore } from '@accounts/device'
+import { seen as tellWorker } from '@notifications/push'
 import { decodeText, encodeText } from '@protocol/encoding'
 
 const NAME = 'seen'
@@ -20,6 +21,7 @@ async function seen(): Promise<Seen> {
 
 /** Remember that everything up to `position` of this space was on the screen. */
 export async function markSeen(space: string, position: number): Promise<void> {
+  tellWorker([{ space, position }])
   await navigator.locks.request('sociallook-seen', async () => {
     const marks = await seen()
     if ((marks[space] ?? -1) >= position) return
