@@ -9,6 +9,8 @@
 import words from '@generated/words.json' with { type: 'json' }
 import { openBlob, padme } from '@protocol/blobs'
 import {
+  type Epoch,
+  type InstitutionChain,
   type InstitutionState,
   type People,
   readEpoch,
@@ -36,7 +38,17 @@ import {
 } from '@protocol/encoding'
 import { checkCommitment, commitment, openWrap, teamSeed } from '@protocol/epochs'
 import { Refusal } from '@protocol/errors'
-import { evaluate, type TeamMembers } from '@protocol/evaluate'
+import {
+  counting,
+  evaluate,
+  firstEpochs,
+  type Moment,
+  membersAt,
+  recipients,
+  rights,
+  starters,
+  type TeamMembers,
+} from '@protocol/evaluate'
 import {
   type BlobRef,
   type Bundle,
@@ -198,6 +210,61 @@ async function openSealedCall(given: Json): Promise<Json> {
   return inner
 }
 
+/** Only for fuzzing: who gets the key at some moments, and who may do what then. */
+async function recipientsCall(given: Json): Promise<Json> {
+  const people = await peopleOf(given.statements)
+  const institutions = new Map<string, InstitutionChain>()
+  for (const { institution, entries } of given.institutions) {
+    institutions.set(institution, await readInstitution(institution, entries, people))
+  }
+  const teams = new Map<string, Epoch[]>()
+  for (const { team, epochs } of given.teams) teams.set(team, await Promise.all(epochs.map(readEpoch)))
+  const chain = await readSpace(given.vault, given.space, given.chain, people)
+  return given.moments.map((pick: Json) => {
+    const moment: Moment = {
+      vault: given.vault,
+      space: chain.states[pick.chain - 1],
+      institutions: known(institutions, pick.institutions, ({ states }, at) => states[at]),
+      teams: known(teams, pick.teams, (records, at) => records[at]),
+      statements: known(people, pick.people, (statements, at) => statements[at]),
+    }
+    return judgement(moment, pick.at)
+  })
+}
+
+function known<T, S>(
+  all: ReadonlyMap<string, T>,
+  counts: Record<string, number>,
+  at: (value: T, index: number) => S | undefined,
+): Map<string, S> {
+  const found = [...all].map(([name, value]) => [name, at(value, (counts[name] ?? 0) - 1)] as const)
+  return new Map(found.filter((entry): entry is readonly [string, S & {}] => entry[1] !== undefined))
+}
+
+function judgement(moment: Moment, at: number): Json {
+  const space = moment.space as SpaceState
+  const members = membersAt(moment)
+  try {
+    const { heads, recipients: to } = recipients(moment, at)
+    return {
+      rights: Object.fromEntries(entriesOf(rights(space, members, at))),
+      first: Object.fromEntries(firstEpochs(space, members, at)),
+      counting: counting(space, at).map(({ grant }) => grant),
+      starters: [...starters(moment, at)].sort(),
+      heads: {
+        chain: heads.chain,
+        institutions: Object.fromEntries(heads.institutions.map(({ institution, head }) => [institution, head])),
+        teams: Object.fromEntries(heads.teams.map(({ team, record }) => [team, record])),
+        statements: Object.fromEntries(heads.statements.map(({ person, statement }) => [person, statement])),
+      },
+      recipients: to,
+    }
+  } catch (error) {
+    if (error instanceof Refusal) return { refusal: error.code }
+    throw error
+  }
+}
+
 const CALLS: Record<string, (given: Json) => Json> = {
   'encoding.pae': (g) => b64u(pae(...parts(g))),
   'encoding.unb64u': (g) => hex(unb64u(g.text)),
@@ -248,6 +315,7 @@ const CALLS: Record<string, (given: Json) => Json> = {
   'pairing.answer': (g) => answer(offerOf(g.offer), g.scanner),
   'pairing.check_answer': (g) => checkAnswer(offerOf(g.offer), g.scanner, g.answer, g.now, g.used),
   'pins.checkpoint': (g) => writeCheckpoint(pinsOf(g.body)),
+  'fuzz.recipients': recipientsCall,
   'reader.open_space': openSpaceCall,
   'reader.may_write': async (g) => (await openGiven(g)).mayWrite(),
 }

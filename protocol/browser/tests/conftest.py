@@ -22,11 +22,26 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield url
 
 
-@pytest.fixture(scope="session", params=["chromium", "firefox-esr"])
-def engine(request: pytest.FixtureRequest, pages: str, playwright: Playwright) -> Iterator[Engine]:
-    """Chromium, then Firefox, with the page `page.ts`."""
-    if not shutil.which(request.param):
-        pytest.skip(f"{request.param} is not installed")
-    url = f"{pages}/page.html"
-    with chromium(playwright.chromium, url) if request.param == "chromium" else firefox(url) as found:
+@pytest.fixture(scope="session")
+def chromium_engine(pages: str, playwright: Playwright) -> Iterator[Engine]:
+    """Chromium with the page `page.ts`."""
+    if not shutil.which("chromium"):
+        pytest.skip("chromium is not installed")
+    with chromium(playwright.chromium, f"{pages}/page.html") as found:
         yield found
+
+
+@pytest.fixture(scope="session")
+def firefox_engine(pages: str) -> Iterator[Engine]:
+    """Firefox with the page `page.ts`."""
+    if not shutil.which("firefox-esr"):
+        pytest.skip("firefox-esr is not installed")
+    with firefox(f"{pages}/page.html") as found:
+        yield found
+
+
+@pytest.fixture(params=["chromium", "firefox"])
+def engine(request: pytest.FixtureRequest) -> Engine:
+    """Chromium, then Firefox."""
+    found: Engine = request.getfixturevalue(f"{request.param}_engine")
+    return found

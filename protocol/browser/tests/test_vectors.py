@@ -9,6 +9,7 @@ import pytest
 
 from protocol.browser.tests.engines import Engine
 from sociallook_vectors.case import load
+from sociallook_vectors.case import load
 
 VECTORS = sorted((Path(__file__).resolve().parents[2] / "vectors").glob("*.json"))
 
