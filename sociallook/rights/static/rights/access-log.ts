@@ -54,19 +54,35 @@ class AccessLog extends PageElement {
           heading.id = `tag-${index}`
           section.setAttribute('aria-labelledby', heading.id)
         }
-        section.querySelector('ul')?.append(...lines.map((line) => this.#line(line)))
+        section.querySelector('ul')?.append(...this.#rows(lines))
         return section
       }),
     )
   }
 
-  #line(line: Opening): HTMLElement {
-    const what = COLUMNS.includes(line.area) ? areaWord(line.area) : this.words('other')
-    const name = line.outcome === 'refused' ? 'refused' : line.act === 'blob' ? 'blob' : 'opened'
-    return this.clone(line.outcome, {
-      what: this.words(name, { name: this.#who(line), what }),
+  /** Lines that say the same within the same minute are said once. */
+  #rows(lines: readonly Opening[]): HTMLElement[] {
+    const said = lines.map((line) => ({
+      outcome: line.outcome,
+      what: this.#sentence(line),
       time: clock(new Date(line.at)),
-    })
+    }))
+    const rows = new Map(said.map((each) => [`${each.time} ${each.what}`, each]))
+    return [...rows.values()].map(({ outcome, what, time }) => this.clone(outcome, { what, time }))
+  }
+
+  #sentence(line: Opening): string {
+    const name = line.outcome === 'refused' ? 'refused' : line.act === 'blob' ? 'blob' : 'opened'
+    return this.words(name, { name: this.#who(line), what: this.#what(line) })
+  }
+
+  /** "Nachrichten", or "Nachrichten mit Jobcenter Musterstadt" for somebody who reads along. */
+  #what({ area, relation, institution }: Opening): string {
+    const word = COLUMNS.includes(area) ? areaWord(area) : this.words('other')
+    const helper = this.#helpers.find((each) => each.relation === relation)
+    return helper && helper.subject.institution !== institution
+      ? this.words('with', { what: word, name: helper.name })
+      : word
   }
 
   /** The certified name where the device knows one. */

@@ -36,9 +36,16 @@ class HelperNetwork extends PageElement {
     const count = (wanted: Helper['state']): number => found.filter(({ state }) => state === wanted).length
     const [active, paused] = [count('on'), count('paused')]
     if (found.length === 0) return this.words('leadNone')
-    const sentences = [active > 0 ? this.counted('on', active) : this.words('onNone')]
-    if (paused > 0) sentences.push(this.counted('rest', paused))
+    const sentences = [active > 0 ? this.#sentence('on', active) : this.words('onNone')]
+    if (paused > 0) sentences.push(this.#sentence('rest', paused))
     return [...sentences, this.words('middle')].join(' ')
+  }
+
+  /** A sentence that begins with a number, as a word while the language's list lasts. */
+  #sentence(name: string, count: number): string {
+    const word = this.words('numbers').split(' ')[count]
+    const begun = word ? word.charAt(0).toLocaleUpperCase() + word.slice(1) : String(count)
+    return this.counted(name, count).replace(/^\d+/, begun)
   }
 
   #inPicture(helper: Helper): string {

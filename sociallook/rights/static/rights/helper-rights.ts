@@ -68,7 +68,7 @@ class HelperRights extends PageElement {
     const people = helper.people.map(({ name }) => name).filter(Boolean)
     fill(this.find('[data-head]'), {
       title: this.words('title', { name: helper.name }),
-      about: [helper.team, ...people].filter(Boolean).join(', '),
+      about: [helper.team && this.words('team', { name: helper.team }), ...people].filter(Boolean).join(', '),
       checked: helper.verified ? '' : this.words('unchecked'),
     })
     this.find('[data-bond]').replaceChildren(bond(strongest(helper), helper.mark))

@@ -15,6 +15,7 @@ const WIDTH = 360
 const RADIUS = { x: 122, y: 128 }
 const ME = 42
 const NODE = 28
+const ROOM = 64 // for a mark and its name
 
 interface Point {
   readonly x: number
@@ -27,11 +28,12 @@ export type NameInPicture = (helper: Helper) => string
 /** Fill `<svg class="pic">`; `mine` is the word in the middle. */
 export function drawNetwork(svg: SVGSVGElement, helpers: readonly Helper[], mine: string, nameOf: NameInPicture): void {
   const rings = Math.max(1, Math.ceil(helpers.length / PER_RING))
-  const grown = (rings - 1) * GROWTH
-  const height = 2 * (RADIUS.y + grown) + 170
-  const middle = { x: (WIDTH + 2 * grown) / 2, y: height / 2 - 4 }
-  svg.setAttribute('viewBox', `0 0 ${WIDTH + 2 * grown} ${height}`)
+  const width = WIDTH + 2 * (rings - 1) * GROWTH
+  const middle = { x: width / 2, y: 0 }
   const places = new Map(helpers.map((helper, index) => [helper, place(index, helpers.length, middle)]))
+  const heights = [...places.values()].map(({ y }) => y)
+  const [top, bottom] = [Math.min(-ME, ...heights) - ROOM, Math.max(ME, ...heights) + ROOM]
+  svg.setAttribute('viewBox', `0 ${top} ${width} ${bottom - top}`)
   for (const old of svg.querySelectorAll(':scope > :not(title)')) old.remove()
   svg.append(
     hidden([...places].flatMap(([helper, at]) => tie(middle, at, helper))),
