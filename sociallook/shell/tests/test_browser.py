@@ -138,3 +138,15 @@ def test_pages_are_complete_without_script(live: Live, browse: Browse) -> None:
     reader.goto("/ohne-internet")
     expect(reader.get_by_role("heading", level=1)).to_be_visible()
     expect(reader.get_by_role("button", name="Diese Seite drucken")).to_be_hidden()
+
+
+def test_a_page_never_seen_says_so_without_a_network(live: Live, browse: Browse) -> None:
+    page = browse(live.url)
+    page.goto("/")
+    page.evaluate("navigator.serviceWorker.ready.then(() => undefined)")
+    page.reload()  # now the service worker answers
+    page.context.set_offline(True)
+    page.goto("/sicherheit")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Kein Netz")
+    page.goto("/")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Viele helfen. Sie bestimmen.")

@@ -18,10 +18,11 @@ declare const BUILD: { readonly version: string; readonly files: readonly string
 
 const FILES = `files-${BUILD.version}`
 const PAGES = `pages-${BUILD.version}`
+const OFFLINE = '/offline' // shown for a page that this device has never seen
 const NETWORK_PATIENCE = 4_000 // ms; then the kept page is shown, on a bad network that is the better one
 
 self.addEventListener('install', (event) => {
-  event.waitUntil(keepFiles().then(() => self.skipWaiting()))
+  event.waitUntil(Promise.all([keepFiles(), keepOfflinePage()]).then(() => self.skipWaiting()))
 })
 
 self.addEventListener('activate', (event) => {
@@ -42,6 +43,10 @@ async function keepFiles(): Promise<void> {
   const cache = await caches.open(FILES)
   // one by one: a file that cannot be had now is fetched when it is needed
   await Promise.all(BUILD.files.map((name) => cache.add(name).catch(() => undefined)))
+}
+
+async function keepOfflinePage(): Promise<void> {
+  await (await caches.open(PAGES)).add(OFFLINE).catch(() => undefined)
 }
 
 async function dropOldBuilds(): Promise<void> {
@@ -79,9 +84,9 @@ async function page(request: Request, url: URL): Promise<Response> {
   return Promise.race([fresh, after(NETWORK_PATIENCE).then(() => kept.clone())]).catch(() => kept)
 }
 
-/** A page never seen on this device: "Ohne Internet" if that was, else the browser's own words. */
+/** A page never seen on this device says so, in the language it was kept in. */
 async function offlinePage(cache: Cache): Promise<Response> {
-  return (await cache.match(new URL('/ohne-internet', self.location.origin).href)) ?? Response.error()
+  return (await cache.match(new URL(OFFLINE, self.location.origin).href)) ?? Response.error()
 }
 
 const after = (time: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, time))
