@@ -22,6 +22,7 @@ from sociallook_protocol.formats import Signed, decode
 from sociallook.accounts import passkeys, sessions
 from sociallook.accounts.actors import Actor, become
 from sociallook.accounts.brakes import (
+    CEREMONIES,
     NETWORK,
     REGISTRATIONS,
     WORDS,
@@ -134,6 +135,14 @@ def _by_words(login: str, verifier: bytes, network: str) -> Account:
     here.release()
     anywhere.release()
     return account
+
+
+def start_passkey(network: str) -> dict[str, Any]:
+    """WebAuthn request options. Refuses 429 `slow_down`."""
+    begun = CEREMONIES.on(network)
+    hold(begun)
+    begun.count()
+    return passkeys.options_to_sign_in()
 
 
 def sign_in_by_passkey(credential: dict[str, Any], *, network: str, stay: bool, device: str) -> SignedIn:

@@ -206,9 +206,9 @@ def sign_in(request: HttpRequest, response: HttpResponse, body: ByWords) -> dict
 
 
 @router.post("/sign-in/passkey/start", response={200: dict[str, Any]} | REFUSALS)
-def start_passkey(request: HttpRequest) -> dict[str, Any]:  # noqa: ARG001
+def start_passkey(request: HttpRequest) -> dict[str, Any]:
     """WebAuthn request options."""
-    return passkeys.options_to_sign_in()
+    return actions.start_passkey(network(request))
 
 
 @router.post("/sign-in/passkey", response={200: AccountJson} | REFUSALS, exclude_unset=True)

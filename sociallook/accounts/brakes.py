@@ -81,6 +81,8 @@ NETWORK = Brake("network", free=100, longest=MINUTE)
 """For one network, which may be a whole office."""
 REGISTRATIONS = Brake("registrations", free=1000, longest=MINUTE)
 """New accounts from one network."""
+CEREMONIES = Brake("ceremonies", free=1000, longest=MINUTE)
+"""Begun sign-ins by passkey from one network: each leaves a row for five minutes."""
 
 
 def hold(*counters: Counter) -> None:
