@@ -19,7 +19,8 @@ export class TermsField {
       const name = field.dataset['id'] ?? ''
       field.id = `${name}-${id}`
       if (field instanceof HTMLInputElement && field.type === 'radio') field.name = `history-${id}`
-      field.closest('.field')?.querySelector('label')?.setAttribute('for', field.id)
+      if (field.matches('select, input:not([type="radio"])'))
+        field.closest('.field')?.querySelector('label')?.setAttribute('for', field.id)
     }
     this.#end.setAttribute('aria-describedby', this.#hint.id)
     this.element.querySelector<HTMLElement>('[data-history]')?.toggleAttribute('hidden', !history)
