@@ -29,7 +29,7 @@ export function drawFile(within: ParentNode, space: Space, blob: BlobRef, body: 
   node.querySelector('[data-sheet]')?.replaceWith(clone(`sheet-${kind}`, {}, within))
   const open = node.querySelector<HTMLElement>('[data-open]')
   if (open) open.hidden = kind === 'other'
-  act(node, '[data-open]', async (file) => (await import('./viewer')).view(node, file, body), space, blob)
+  act(node, '[data-open]', async (file) => (await import('./viewer')).view(file, body), space, blob)
   act(node, '[data-save]', (file) => save(file, body), space, blob)
   const keep = node.querySelector<HTMLElement>('[data-keep]')
   if (keep && space.isOwner && space.relation) {

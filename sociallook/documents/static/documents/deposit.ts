@@ -1,0 +1,100 @@
+// SPDX-FileCopyrightText: 2026 Sociallook contributors
+// SPDX-License-Identifier: EUPL-1.2
+
+import type { PageElement } from '@shell/element'
+import { clearErrors, type FieldError, showErrors } from '@shell/errors'
+import { said } from '@shell/said'
+import { size, words } from '@shell/words'
+import { LARGEST, upload } from '@vault/files'
+import type { Space } from '@vault/spaces'
+
+/** The form with which a document is deposited: choose, name, send with progress. What was chosen stays until it is there. */
+export class Deposit {
+  readonly #form: HTMLFormElement
+  readonly #element: PageElement
+  readonly #space: Space
+  readonly #title: HTMLInputElement
+  #file: File | undefined
+  #sending: AbortController | undefined
+
+  constructor(form: HTMLFormElement, element: PageElement, space: Space, signal: AbortSignal) {
+    this.#form = form
+    this.#element = element
+    this.#space = space
+    this.#title = form.elements.namedItem('title') as HTMLInputElement
+    form.addEventListener('submit', (event) => void this.#submit(event), { signal })
+    form.querySelector('[data-abort]')?.addEventListener('click', () => this.#sending?.abort(), { signal })
+    for (const picker of form.querySelectorAll<HTMLInputElement>('input[type="file"]')) {
+      picker.addEventListener('change', () => this.#choose(picker), { signal })
+    }
+  }
+
+  #choose(picker: HTMLInputElement): void {
+    clearErrors(this.#form)
+    const [file] = picker.files ?? []
+    picker.value = ''
+    if (!file) return
+    const problem = file.size > LARGEST ? 'large' : file.size === 0 ? 'noneSize' : ''
+    if (problem) return showErrors(this.#form, [{ field: picker, text: words(this.#element, problem, { name: file.name }) }])
+    this.#file = file
+    if (!this.#title.value) this.#title.value = file.name.replace(/\.[A-Za-z0-9]{1,5}$/, '')
+    this.#drawChosen()
+  }
+
+  #drawChosen(): void {
+    const place = this.#form.querySelector<HTMLElement>('[data-chosen]')
+    if (!place) return
+    place.hidden = !this.#file
+    const text = this.#file ? `${this.#file.name}, ${size(this.#file.size)}` : ''
+    place.querySelector('[data-slot="chosen"]')?.replaceChildren(text)
+  }
+
+  async #submit(event: SubmitEvent): Promise<void> {
+    event.preventDefault()
+    if (this.#sending) return
+    const file = this.#file
+    const title = this.#title.value.trim()
+    showErrors(this.#form, this.#missing(file, title))
+    if (!file || !title) return
+    this.#sending = new AbortController()
+    this.#busy(true)
+    try {
+      const progress = (done: number): void => this.#progress(done)
+      const blob = await upload(this.#space, file, { signal: this.#sending.signal, progress })
+      await this.#space.write('document', { title, name: file.name, type: file.type, size: file.size }, { blobs: [blob] })
+      this.#done(title)
+    } catch {
+      showErrors(this.#form, [{ field: this.#title, text: words(this.#element, 'stopped') }])
+    } finally {
+      this.#sending = undefined
+      this.#busy(false)
+    }
+  }
+
+  #missing(file: File | undefined, title: string): FieldError[] {
+    const picker = this.#form.querySelector<HTMLElement>('#file')
+    return [
+      ...(file || !picker ? [] : [{ field: picker, text: words(this.#element, 'choose') }]),
+      ...(title ? [] : [{ field: this.#title, text: words(this.#element, 'titleMissing') }]),
+    ]
+  }
+
+  #done(title: string): void {
+    this.#file = undefined
+    this.#title.value = ''
+    this.#drawChosen()
+    said(words(this.#element, 'kept', { title }))
+  }
+
+  #busy(busy: boolean): void {
+    this.#form.querySelector('[type="submit"]')?.setAttribute('aria-busy', String(busy))
+    const progress = this.#form.querySelector<HTMLElement>('[data-progress]')
+    if (progress) progress.hidden = !busy
+    this.#progress(0)
+  }
+
+  #progress(done: number): void {
+    const bar = this.#form.querySelector('progress')
+    if (bar) bar.value = Math.round(done * 100)
+  }
+}
