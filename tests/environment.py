@@ -8,6 +8,7 @@ import os
 from config.environment import DEMO_MARK
 from config.secrets import fresh
 
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # servers and commands that tests start would take seconds longer
 os.environ.update(fresh(DEMO_MARK))
 os.environ.update(
     SOCIALLOOK_MODE="test",
