@@ -37,6 +37,8 @@ GENERATED = ROOT / "build" / "generated"
 COPIED = {".svg", ".png", ".webp", ".ico", ".woff2"}
 COMPRESSED = {".js", ".css", ".svg", ".json", ".wasm"}
 SERVICE_WORKER = "shell/service-worker.js"
+LARGEST_KEPT = 150_000
+"""Bytes of a file that is loaded when used but kept offline all the same: the words yes, the maker of PDFs no."""
 
 
 class BrowserAssets(BuildHookInterface[Any]):
@@ -207,7 +209,9 @@ def bundle_service_worker(target: Path, files_by_name: dict[str, dict[str, Any]]
     source = ROOT / "sociallook/shell/static" / SERVICE_WORKER.replace(".js", ".ts")
     if not source.exists():
         return None
-    kept = sorted({file for entry in files_by_name.values() for file in (entry["file"], *entry["imports"])})
+    named = {file for entry in files_by_name.values() for file in (entry["file"], *entry["imports"])}
+    lazy = {f"chunks/{file.name}" for file in target.glob("chunks/*.js") if file.stat().st_size <= LARGEST_KEPT}
+    kept = sorted(named | lazy)
     known = {
         "version": hashlib.sha256("\n".join(kept).encode()).hexdigest()[:16],
         "files": [f"/static/{file}" for file in kept],

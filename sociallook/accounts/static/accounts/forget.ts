@@ -8,7 +8,7 @@ import { forgetDevice } from './device'
 
 export async function forgetEverything(): Promise<void> {
   await ask('POST', '/sign-out', undefined, { keepalive: true }).catch(() => undefined) // the server also clears: Clear-Site-Data
-  await forgetDevice()
+  await forgetDevice().catch(() => undefined) // Clear-Site-Data may have been faster
   sessionStorage.clear()
   localStorage.clear()
   for (const { name } of await indexedDB.databases()) if (name) indexedDB.deleteDatabase(name)

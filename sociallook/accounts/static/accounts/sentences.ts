@@ -33,7 +33,7 @@ export class Said extends Error {
 /** One clear sentence for whatever stopped us. */
 export function explain(error: unknown): string {
   if (error instanceof Said) return error.message
-  if (error instanceof Offline) return sentence('offline')
+  if (error instanceof Offline || isUnloaded(error)) return sentence('offline')
   if (isRefused(error, 'wrong_words')) return sentence('wrong_words')
   if (isRefused(error, 'slow_down')) {
     return sentence('slow_down', { minutes: countedSentence('minute', Math.max(1, Math.ceil(error.retryAfter / 60))) })
@@ -44,6 +44,9 @@ export function explain(error: unknown): string {
   if (error instanceof Error && error.name === 'NoPasskey') return sentence('no_passkey')
   throw error // a fault of ours must not hide behind a friendly sentence
 }
+
+/** A part of the program that is loaded when used and could not be: browsers have no common name for it. */
+const isUnloaded = (error: unknown): boolean => error instanceof TypeError && /import|module/i.test(error.message)
 
 function explainRefusal({ code }: Refusal): string {
   if (code === 'E_KDF_FLOOR') return sentence('floor')

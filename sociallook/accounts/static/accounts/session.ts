@@ -93,8 +93,8 @@ function leaveForSignIn(): Promise<never> {
 
 /** Ask the server about the account again: passkeys, memberships; a sign-in that was ended elsewhere locks this device. */
 export async function refreshAccount(): Promise<Account> {
-  const account = await ask<Account>('GET', '/account').catch(async (error: unknown) => {
-    if (isRefused(error, 'signed_out')) await lock() // drafts stay; the keys go
+  const account = await ask<Account>('GET', '/account').catch((error: unknown) => {
+    if (isRefused(error, 'signed_out')) return lock() // drafts stay; the keys go
     throw error
   })
   await remember('account', account)
@@ -237,22 +237,23 @@ async function openBy(account: Account, method: Method, kek: Bytes): Promise<Ope
 // --- Lock and leave --------------------------------------------------------------------------------------------------
 
 /** Take the keys off the device. What is cached stays sealed; drafts stay. Every open page of this browser is left. */
-export async function lock(): Promise<void> {
+export async function lock(): Promise<never> {
   await lockDevice()
-  leave('/anmelden')
+  return leave('/anmelden')
 }
 
 /** Sign out and remove everything of this person from the device, also when the server cannot be reached. */
-export async function signOut(): Promise<void> {
+export async function signOut(): Promise<never> {
   const { forgetEverything } = await import('./forget')
   await forgetEverything()
-  leave('/')
+  return leave('/')
 }
 
-function leave(path: string): void {
+function leave(path: string): Promise<never> {
   current = undefined
   ENDED.postMessage(path)
   location.replace(path)
+  return new Promise(() => undefined) // the page is being left
 }
 
 ENDED.addEventListener('message', ({ data }) => location.replace(data === '/' ? '/' : '/anmelden'))

@@ -39,10 +39,13 @@ self.addEventListener('fetch', (event) => {
 
 // --- files: their names carry a hash, so what is kept never goes stale ----------------------------------------------
 
+/** The whole program, when a page says that it is at rest (`register.ts`): nobody waits for what may be needed offline. */
 async function keepFiles(): Promise<void> {
   const cache = await caches.open(FILES)
+  const kept = new Set((await cache.keys()).map(({ url }) => new URL(url).pathname))
+  const missing = BUILD.files.filter((name) => !kept.has(name))
   // one by one: a file that cannot be had now is fetched when it is needed
-  await Promise.all(BUILD.files.map((name) => cache.add(name).catch(() => undefined)))
+  for (const name of missing) await cache.add(name).catch(() => undefined)
 }
 
 async function keepOfflinePage(): Promise<void> {
@@ -108,6 +111,7 @@ self.addEventListener('message', (event) => {
   if (message.type === 'hold') values = message.values ?? new Map()
   if (message.type === 'held') event.ports[0]?.postMessage(values)
   if (message.type === 'let-go') values = new Map()
+  if (message.type === 'keep') event.waitUntil(keepFiles())
   if (message.type === 'seen') event.waitUntil(toldNow(message.spaces ?? []))
   if (message.type === 'texts' && message.texts) event.waitUntil(rememberTexts(message.texts))
 })
