@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from django.db import connection
 from django.test import Client
 from sociallook_protocol.encoding import b64u, structure_hash, vault_of
 from sociallook_protocol.formats import Signed
@@ -104,6 +105,8 @@ class Person:
         return self._send("DELETE", path, body, headers)
 
     def _send(self, method: str, path: str, body: object, headers: Mapping[str, str]) -> "Answer":
+        with connection.cursor() as cursor:  # the requests of a test share one transaction, and so the actor
+            cursor.execute("SELECT set_config('app.actor', '', true), set_config('app.account', '', true)")
         given = {"X-Sociallook": "1", **{name.replace("_", "-"): value for name, value in headers.items()}}
         return self.browser.generic(
             method,

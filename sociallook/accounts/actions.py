@@ -147,14 +147,17 @@ def start_passkey(network: str) -> dict[str, Any]:
 
 def sign_in_by_passkey(credential: dict[str, Any], *, network: str, stay: bool, device: str) -> SignedIn:
     """Sign in by passkey. Refuses 401 `wrong_passkey`, 400 `prf_posted` and 429 `slow_down`."""
+    account = _by_passkey(credential, network)
+    return _signed_in(account, stay=stay, device=device)
+
+
+def _by_passkey(credential: dict[str, Any], network: str) -> Account:
     hold(NETWORK.on(network))
     try:
-        account = passkeys.verify_sign_in(credential)
+        return passkeys.verify_sign_in(credential)
     except Refused:
         NETWORK.on(network).count()
         raise
-    become(account)
-    return _signed_in(account, stay=stay, device=device)
 
 
 def _signed_in(account: Account, *, stay: bool, device: str) -> SignedIn:
@@ -176,21 +179,39 @@ def confirm_sheet(actor: Actor) -> None:
     Account.objects.filter(id=actor.account).update(sheet_confirmed=True)
 
 
-def replace_words(
-    actor: Actor, *, now_verifier: bytes, verifier: bytes, method: UUID, sealed: bytes, network: str
-) -> None:
-    """A new sheet: the old six words end, and so does every other sign-in. Needs the words of today (step-up).
+@dataclass(frozen=True, slots=True)
+class NewSheet:
+    """The six words of a new access sheet, as far as the server knows them."""
 
-    Refuses 401 `wrong_words`, 429 `slow_down`, 409 `method_taken`.
+    verifier: bytes
+    method: UUID
+    sealed: bytes
+
+
+def replace_words(actor: Actor, new: NewSheet, proof: bytes | dict[str, Any], *, network: str) -> None:
+    """A new sheet: the old six words end, and so does every other sign-in.
+
+    `proof` that it is really this person: the verifier of today's words, or a fresh answer of a passkey.
+    Refuses 401 `wrong_words`, 401 `wrong_passkey`, 429 `slow_down`, 409 `method_taken`.
     """
-    login = Account.objects.values_list("login", flat=True).get(id=actor.account)
-    account = _by_words(login, now_verifier, network)
+    account = _proven(actor, proof, network)
     account.methods.filter(kind=Method.Kind.WORDS).delete()
-    _add_method(Method(id=method, account=account, kind=Method.Kind.WORDS, sealed=sealed))
-    account.verifier_tag = _tag(account.id, verifier)
+    _add_method(Method(id=new.method, account=account, kind=Method.Kind.WORDS, sealed=new.sealed))
+    account.verifier_tag = _tag(account.id, new.verifier)
     account.sheet_confirmed = False
     account.save(update_fields=["verifier_tag", "sheet_confirmed"])
     sessions.end_others(actor)
+
+
+def _proven(actor: Actor, proof: bytes | dict[str, Any], network: str) -> Account:
+    if isinstance(proof, dict):
+        account = _by_passkey(proof, network)
+    else:
+        login = Account.objects.values_list("login", flat=True).get(id=actor.account)
+        account = _by_words(login, proof, network)
+    if account.id != actor.account:
+        raise passkeys.wrong(401)
+    return account
 
 
 def add_passkey(actor: Actor, credential: dict[str, Any], method: UUID, sealed: bytes) -> Method:

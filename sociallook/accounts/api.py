@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Field, Router, Schema, Status
+from pydantic import model_validator
 
 from sociallook.accounts import actions, actors, passkeys, questions, sessions
 from sociallook.accounts.actors import SIGNED_IN
@@ -106,11 +107,23 @@ class ByPasskey(Stay):
 
 
 class NewWords(Schema):
-    """A new sheet."""
+    """A new sheet, with a proof: the verifier of today's words, or a passkey's answer (`/sign-in/passkey/start`)."""
 
-    verifier_now: B32
+    verifier_now: B32 | None = None
+    credential: dict[str, Any] | None = None
     verifier: B32
     method: WordsMethod
+
+    @model_validator(mode="after")
+    def _one_proof(self) -> "NewWords":
+        if (self.verifier_now is None) == (self.credential is None):
+            raise ValueError("exactly one proof is needed")
+        return self
+
+    @property
+    def proof(self) -> bytes | dict[str, Any]:
+        """Whichever was given."""
+        return self.verifier_now or self.credential or b""
 
 
 class NewPasskey(Schema):
@@ -247,14 +260,8 @@ def confirm_sheet(request: HttpRequest) -> Status[Any]:
 @router.post("/account/words", response={204: None} | REFUSALS, auth=SIGNED_IN)
 def replace_words(request: HttpRequest, body: NewWords) -> Status[Any]:
     """New six words; every other sign-in ends."""
-    actions.replace_words(
-        actors.of(request),
-        now_verifier=body.verifier_now,
-        verifier=body.verifier,
-        method=body.method.method,
-        sealed=body.method.sealed,
-        network=network(request),
-    )
+    new = actions.NewSheet(body.verifier, body.method.method, body.method.sealed)
+    actions.replace_words(actors.of(request), new, body.proof, network=network(request))
     return Status(204, None)
 
 

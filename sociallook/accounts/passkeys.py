@@ -32,6 +32,7 @@ from webauthn.helpers.structs import (
 )
 from webauthn.registration.verify_registration_response import VerifiedRegistration
 
+from sociallook.accounts.actors import become
 from sociallook.accounts.models import Account, Challenge, Method
 from sociallook.base.clock import MINUTE, now
 from sociallook.base.refusals import Refused
@@ -110,10 +111,10 @@ def _signed_in(credential: Json) -> Account:
         credential_current_sign_count=sign_count,
         require_user_verification=True,
     )
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('app.account', %s, true)", [str(account)])
+    found = Account.objects.get(id=account)
+    become(found)
     Method.objects.filter(id=method).update(sign_count=verified.new_sign_count)
-    return Account.objects.get(id=account)
+    return found
 
 
 def _of_credential(raw_id: bytes) -> tuple[Any, ...]:
@@ -161,5 +162,10 @@ def _or_refuse(verify: Callable[[], Verified], status: int) -> Verified:
     try:
         return verify()
     except (WebAuthnException, ValueError, KeyError, TypeError, AttributeError):
-        message = _("Dieser Passkey passt nicht. Bitte versuchen Sie es noch einmal.")
-        raise Refused(status, "wrong_passkey", message, keep=True) from None
+        raise wrong(status) from None
+
+
+def wrong(status: int) -> Refused:
+    """One name for whatever is wrong with a passkey."""
+    message = _("Dieser Passkey passt nicht. Bitte versuchen Sie es noch einmal.")
+    return Refused(status, "wrong_passkey", message, keep=True)

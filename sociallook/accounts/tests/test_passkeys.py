@@ -12,7 +12,7 @@ from django.conf import settings
 from django.test import Client
 from sociallook_protocol.encoding import b64u
 
-from sociallook.accounts.models import Challenge, Method
+from sociallook.accounts.models import Challenge
 from sociallook.base.clock import now
 from tests.authenticator import Passkey
 from tests.people import Person
@@ -79,6 +79,11 @@ def test_a_passkey_without_prf_signs_in_and_unlocks_nothing(alma: Person) -> Non
     assert sign_in(alma, plain).status_code == 200
 
 
+def kinds(person: Person) -> list[str]:
+    """How this person can unlock."""
+    return [each["kind"] for each in person.get("/account").json()["methods"]]
+
+
 def refused(answer: Any, status: int, code: str = "wrong_passkey") -> None:
     assert (answer.status_code, answer.json()["code"]) == (status, code)
 
@@ -115,7 +120,7 @@ def test_without_user_verification_nobody_comes_in(alma: Person, passkey: Passke
     refused(sign_in(alma, passkey), 401)
     unverified = Passkey(settings.ORIGIN, verified=False)
     refused(alma.post("/account/passkeys", adding(alma, unverified)), 400)
-    assert Method.objects.filter(kind="passkey").count() == 1
+    assert kinds(alma) == ["passkey", "words"]
 
 
 def test_unknown_passkeys_and_wrong_signatures_are_the_same_answer(passkey: Passkey) -> None:
@@ -158,7 +163,7 @@ def test_what_prf_yields_must_not_be_posted(alma: Person, passkey: Passkey) -> N
     ):
         refused(answer, 400, "prf_posted")
         assert secret.encode() not in answer.content
-    assert Method.objects.filter(kind="passkey").count() == 1
+    assert kinds(alma) == ["passkey", "words"]
 
 
 @pytest.mark.parametrize(
@@ -185,7 +190,7 @@ def test_a_passkey_goes(alma: Person, passkey: Passkey) -> None:
     refused(bruno.delete(path), 404, "not_available")
     assert alma.delete(path).status_code == 204
     refused(sign_in(alma, passkey), 401)
-    assert [each["kind"] for each in alma.get("/account").json()["methods"]] == ["words"]
+    assert kinds(alma) == ["words"]
 
 
 def test_a_passkey_is_added_once(alma: Person, passkey: Passkey) -> None:
@@ -197,3 +202,30 @@ def test_guessing_passkeys_is_slowed_down(alma: Person) -> None:
     answers = [stranger.post("/sign-in/passkey", {"credential": {}}).status_code for _ in range(103)]
     assert answers.index(429) == 101
     assert alma.get("/account").status_code == 200
+
+
+def new_words(person: Person, proof: dict[str, Any]) -> Any:
+    method = {"method": str(uuid.uuid4()), "sealed": SEALED}
+    return person.post("/account/words", {**proof, "verifier": b64u(bytes(32)), "method": method})
+
+
+def test_whoever_lost_the_sheet_makes_a_new_one_by_passkey(alma: Person, passkey: Passkey) -> None:
+    credential = passkey.get(alma.post("/sign-in/passkey/start").json())
+    assert new_words(alma, {"credential": credential}).status_code == 204
+    assert kinds(alma) == ["passkey", "words"]
+    alma.verifier = bytes(32)
+    alma.browser = Client()
+    assert alma.post("/sign-in", {"login": alma.login, "verifier": b64u(bytes(32))}).status_code == 200
+
+
+def test_the_passkey_of_somebody_else_makes_no_sheet(alma: Person, passkey: Passkey) -> None:
+    bruno = Person("Bruno").register()
+    credential = passkey.get(bruno.post("/sign-in/passkey/start").json())
+    refused(new_words(bruno, {"credential": credential}), 401)
+    assert alma.get("/account").json()["methods"][1]["method"] == alma.method
+
+
+def test_a_new_sheet_needs_exactly_one_proof(alma: Person, passkey: Passkey) -> None:
+    credential = passkey.get(alma.post("/sign-in/passkey/start").json())
+    refused(new_words(alma, {}), 400, "E_SCHEMA")
+    refused(new_words(alma, {"credential": credential, "verifier_now": b64u(alma.verifier)}), 400, "E_SCHEMA")
