@@ -20,9 +20,14 @@ export async function groundAt(space: string): Promise<Ground> {
 export async function send(change: Change): Promise<void> {
   const { wire } = await import('@protocol/changes')
   await ask('POST', '/changes', wire(change))
+  await showAgain(change).catch(() => undefined) // it holds, whatever happens to the network now
+}
+
+/** The spaces of this page follow at once, not only when the live stream says so. */
+async function showAgain({ after }: Change): Promise<void> {
   await listAnew()
   await Promise.all(
-    change.after.map(async ({ view }) => {
+    after.map(async ({ view }) => {
       const space = await openSpace(view.space)
       await space.refresh()
       await space.load()

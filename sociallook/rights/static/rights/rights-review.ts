@@ -7,7 +7,7 @@ import { type Proof, session, unlockRoot } from '@accounts/session'
 import type { Keys } from '@protocol/keys'
 import { PageElement } from '@shell/element'
 import { showErrors } from '@shell/errors'
-import { isRefused } from '@shell/transport'
+import { isRefused, Offline } from '@shell/transport'
 import { counted } from '@shell/words'
 import { bond } from './bond'
 import type { Reviewed } from './give'
@@ -213,11 +213,11 @@ class RightsReview extends PageElement {
     location.assign(this.#shown.length === 1 && first ? `/helfernetz/${first.wish.relation}#erlaubt` : '/helfernetz')
   }
 
-  /** The code may have run out while the person was reading. The connection holds; the helper sees it as not checked. */
+  /** The code may have run out while the person was reading, or the network. The connection holds; the helper sees it as not checked. */
   async #answer(offer: string, relation: string): Promise<void> {
     const { answerOffer } = await import('./give')
     await answerOffer(offer, relation).catch((error: unknown) => {
-      if (!isRefused(error, 'E_PAIR', 'not_available')) throw error
+      if (!(error instanceof Offline || isRefused(error, 'E_PAIR', 'not_available'))) throw error
     })
   }
 }

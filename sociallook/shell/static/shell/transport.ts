@@ -54,7 +54,7 @@ export interface Options {
 }
 
 /**
- * Call the JSON door. `path` begins after `/api/v1`; `body` is sent as JSON. The answer of a 204 is `undefined`.
+ * Call the JSON door. `path` begins after `/api/v1`; `body` is sent as JSON. An empty answer is `undefined`.
  * @throws Refused, Offline; the reason of `signal` when it was aborted
  */
 export async function ask<T = void>(method: Method, path: string, body?: unknown, options: Options = {}): Promise<T> {
@@ -62,7 +62,8 @@ export async function ask<T = void>(method: Method, path: string, body?: unknown
     ...(body === undefined ? {} : { body: JSON.stringify(body), type: 'application/json' }),
     ...options,
   })
-  return (answer.status === 204 ? undefined : await read(() => answer.json(), options.signal)) as T
+  const text = await read(() => answer.text(), options.signal)
+  return (text ? JSON.parse(text) : undefined) as T
 }
 
 /** Send raw bytes, for example one part of a blob. @throws like `ask` */
