@@ -37,7 +37,9 @@ STATUS = {"E_STALE": 409, "E_PAIR": 410}
 
 
 def in_one_transaction(run: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Wrap one operation, with its sign-in and its refusals."""
+    """Wrap one operation, with its sign-in and its refusals; one that is a single statement needs no wrapping."""
+    if getattr(run.__self__.view_func, "one_statement", False):  # type: ignore[attr-defined]
+        return run
 
     @wraps(run)
     def wrapped(request: HttpRequest, **given: Any) -> HttpResponse:

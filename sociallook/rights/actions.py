@@ -21,7 +21,7 @@ from sociallook.accounts.actors import Actor
 from sociallook.base.clock import now
 from sociallook.base.refusals import Faster, Refused
 from sociallook.institutions import actions as institutions
-from sociallook.rights import door, epochs, heads, telling
+from sociallook.rights import epochs, heads, letters, telling
 from sociallook.rights.changes import Change, InstitutionChange, NewKeys
 from sociallook.rights.projection import project, state_of
 from sociallook.vault import actions as vault
@@ -49,7 +49,7 @@ def apply(actor: Actor, change: Change) -> list[UUID]:
         for epoch in change.epochs:
             epochs.start(actor, epoch, change, changed)
         for letter in change.letters:
-            door.append(actor, letter)
+            letters.append(actor, letter)
             changed.spaces.add((UUID(letter.header.vault), UUID(letter.header.space)))
         return sorted(space for _vault, space in changed.spaces)
 

@@ -10,13 +10,14 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router, Schema, Status
 from pydantic import Field
 from sociallook_protocol.chains import EpochRecord
-from sociallook_protocol.encoding import b64u
+from sociallook_protocol.errors import Refusal
 
 from sociallook.accounts import actors
 from sociallook.accounts.actors import SIGNED_IN
 from sociallook.base.clock import now
+from sociallook.base.refusals import SignedOut
 from sociallook.base.wire import B16, B32, REFUSALS, Bytes, Id, MaybeB32, SignedJson
-from sociallook.rights import actions, bundles, changes, documents, door, lists, transfer
+from sociallook.rights import actions, bundles, changes, documents, door, letters, lists, transfer
 from sociallook.rights.models import Opening
 from sociallook.vault import blobs
 
@@ -65,11 +66,11 @@ class LetterJson(Schema):
 
     header: Bytes
     sealed: Bytes
-    blobs: list[Id] = Field(default=[], max_length=door.MOST_BLOBS)
+    blobs: list[Id] = Field(default=[], max_length=letters.MOST_BLOBS)
 
-    def letter(self) -> door.Letter:
+    def letter(self) -> letters.Letter:
         """Checked as far as that goes without its space."""
-        return door.Letter.read(self.header, self.sealed, self.blobs)
+        return letters.Letter.read(self.header, self.sealed, self.blobs)
 
 
 class ChangeJson(Schema):
@@ -181,14 +182,7 @@ def records(request: HttpRequest, space: UUID, page: Query[Page]) -> HttpRespons
     """Sealed records."""
     permit = door.enter(actors.of(request), space, "read", act=Act.RECORDS)
     found = permit.records(after=page.after, before=page.before, limit=page.limit)
-    return transfer.json({"records": [_record(each) for each in found], "position": permit.position})
-
-
-def _record(record: door.Record) -> dict[str, Any]:
-    line = {"position": record.position, "header": b64u(bytes(record.header))}
-    if record.sealed is None:
-        return line | {"sealed": "", "hash": b64u(bytes(record.hash))}
-    return line | {"sealed": b64u(bytes(record.sealed))}
+    return transfer.records(found, permit.position)
 
 
 class Position(Schema):
@@ -197,13 +191,35 @@ class Position(Schema):
     position: int
 
 
-@router.post("/spaces/{uuid:space}/records", response={201: Position} | REFUSALS)
-def append(request: HttpRequest, space: UUID, body: LetterJson) -> Status[Any]:
+def _by_token(content: dict[str, Any]) -> dict[str, Any]:
+    """What the OpenAPI document says of an operation that finds out by itself who is signed in."""
+    return {
+        "requestBody": {"content": content, "required": True},
+        "security": [{type(each).__name__: []} for each in SIGNED_IN],
+    }
+
+
+def _token(request: HttpRequest) -> str:
+    token = actors.token_of(request)
+    if not token:
+        raise SignedOut
+    return token
+
+
+@router.post(
+    "/spaces/{uuid:space}/records",
+    response={201: Position} | REFUSALS,
+    auth=None,
+    openapi_extra=_by_token({"application/json": {"schema": LetterJson.model_json_schema()}}),
+)
+@letters.one_statement
+def append(request: HttpRequest, space: UUID) -> HttpResponse:
     """Let a record in."""
-    letter = body.letter()
+    token = _token(request)
+    letter = transfer.letter(request.body)
     if letter.header.space != str(space):
-        raise door.Refusal("E_CHAIN_CTX", "record of another space")
-    return Status(201, {"position": door.append(actors.of(request), letter)})
+        raise Refusal("E_CHAIN_CTX", "record of another space")
+    return transfer.json({"position": letters.append_by_token(token, letter)}, status=201)
 
 
 @router.delete("/spaces/{uuid:space}/records/{uuid:record}", response={204: None} | REFUSALS)
@@ -237,12 +253,17 @@ def begin(request: HttpRequest, space: UUID, body: NewBlob) -> Status[Any]:
     return Status(201, {"part": blobs.PART})
 
 
-@router.put("/spaces/{uuid:space}/blobs/{uuid:blob}/parts/{int:number}", response={204: None} | REFUSALS)
-def receive(request: HttpRequest, space: UUID, blob: UUID, number: int) -> Status[Any]:
+@router.put(
+    "/spaces/{uuid:space}/blobs/{uuid:blob}/parts/{int:number}",
+    response={204: None} | REFUSALS,
+    auth=None,
+    openapi_extra=_by_token({"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}),
+)
+@letters.one_statement
+def receive(request: HttpRequest, space: UUID, blob: UUID, number: int) -> HttpResponse:
     """One part, raw bytes."""
-    permit = door.enter(actors.of(request), space, "act", act=Act.WRITE)
-    documents.receive(permit, blob, number, request.body)
-    return Status(204, None)
+    documents.receive(_token(request), space, blob, number, request.body)
+    return HttpResponse(status=204)
 
 
 @router.get("/spaces/{uuid:space}/blobs/{uuid:blob}", response={200: bytes, 206: bytes} | REFUSALS)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from sociallook_protocol.chains import EpochRecord
 from sociallook_protocol.formats import Signed
 
-from sociallook.rights.door import Letter
+from sociallook.rights.letters import Letter
 
 
 @dataclass(frozen=True)

@@ -3,22 +3,29 @@
 
 """Sealed documents through the door: uploading in parts, fetching through a record that refers to them."""
 
+from typing import Final
 from uuid import UUID
 
-from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from sociallook_protocol.errors import Refusal
 
-from sociallook.base.refusals import NotAvailable, Refused
+from sociallook.accounts import actors
+from sociallook.base.clock import now
+from sociallook.base.refusals import NotAvailable, Refused, SignedOut
+from sociallook.rights import letters
 from sociallook.rights.door import Permit
 from sociallook.rights.hands import hand, is_by
 from sociallook.rights.models import Opening
+from sociallook.rights.statements import row
 from sociallook.vault import blobs
 from sociallook.vault.models import Blob, BlobReference, Record
 
-MOST_UPLOADS = 40
-"""Unfinished uploads of one vault at a time."""
+MOST_UPLOADS: Final = 40
+"""Unfinished uploads of one space at a time."""
+
+PART: Final = "SELECT outcome, vault, size, received, hand FROM rights_part(%s, %s::bigint, %s, %s)"
+ARRIVED: Final = "SELECT rights_part_arrived(%s, %s::bigint, %s, %s, %s::bigint)"
 
 
 def begin(permit: Permit, blob: UUID, size: int) -> None:
@@ -45,15 +52,23 @@ def _not_too_many(permit: Permit) -> None:
         raise Refused(429, "slow_down", _("Es laufen schon viele Uploads. Bitte warten Sie kurz."))
 
 
-def receive(permit: Permit, blob: UUID, number: int, data: bytes) -> None:
-    """One part of an upload. May be repeated: the first that arrived whole stands. Refuses E_SCHEMA, NotAvailable."""
-    row = Blob.objects.filter(vault=permit.vault, id=blob, space=permit.space).first()
-    if row is None or not is_by(row.hand, permit.vault, blob, permit.actor.person):
+def receive(token: str, space: UUID, blob: UUID, number: int, data: bytes) -> None:
+    """One part of an upload. May be repeated: the first that arrived whole stands.
+
+    Refuses SignedOut, NotAvailable (also for somebody else's upload), E_SCHEMA. See sql/parts.sql.
+    """
+    token_hash = actors.token_hash(token)
+    outcome, vault, size, received, made_by = row(PART, token_hash, now(), space, blob)
+    if outcome == "signed_out":
+        raise SignedOut
+    if outcome != "ready" or not is_by(made_by, vault, blob, letters.person_of(token_hash)):
         raise NotAvailable
-    if not 0 <= number < blobs.parts(row.size) or len(data) != blobs.length(row.size, number):
+    if not 0 <= number < blobs.parts(size) or len(data) != blobs.length(size, number):
         raise Refusal("E_SCHEMA", "not a part of this length")
-    blobs.write(row, number, data)
-    Blob.objects.filter(vault=permit.vault, id=blob).update(received=F("received").bitor(1 << number))
+    if not received >> number & 1:
+        blobs.write(vault, blob, number, data)
+        if row(ARRIVED, token_hash, now(), space, blob, 1 << number) != (True,):
+            raise NotAvailable
 
 
 def fetch(permit: Permit, blob: UUID) -> Blob:
@@ -61,10 +76,10 @@ def fetch(permit: Permit, blob: UUID) -> Blob:
     references = BlobReference.objects.filter(
         vault=permit.vault, space=permit.space, blob=blob, epoch__gte=permit.since
     )
-    row = Blob.objects.filter(vault=permit.vault, id=blob).first()
+    found = Blob.objects.filter(vault=permit.vault, id=blob).first()
     records = Record.objects.filter(vault=permit.vault, space=permit.space, record__in=references.values("record"))
     position = records.order_by("-position").values_list("position", flat=True).first()
-    if row is None or position is None or not blobs.is_complete(row):
+    if found is None or position is None or not blobs.is_complete(found):
         raise NotAvailable
     permit.note(Opening.Act.BLOB, position)
-    return row
+    return found

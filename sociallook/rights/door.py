@@ -7,31 +7,34 @@
 the same way, whether the space exists or not. A view never holds a vault without a permit.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Final
 from uuid import UUID
-
-from django.db import connection
-from django.utils.translation import gettext_lazy as _
-from sociallook_protocol.encoding import b64u
-from sociallook_protocol.errors import Refusal
-from sociallook_protocol.formats import RecordHeader
 
 from sociallook.accounts.actors import Actor
 from sociallook.base.clock import now
-from sociallook.base.refusals import Faster, NotAvailable, Refused
-from sociallook.rights.hands import hand, is_by
+from sociallook.base.refusals import NotAvailable
+from sociallook.rights.hands import is_by
 from sociallook.rights.models import Opening
+from sociallook.rights.statements import Row, row, rows
 from sociallook.vault import actions as vault
 from sociallook.vault.models import Record, Space
 
-SEALED_SIZES = frozenset(size + 80 for size in (512, 2048, 8192, 32768))
-"""Padded size of a record, with salt 32, commitment 32 and tag 16 (SPEC sections 2 and 8)."""
-MOST_BLOBS = 20
-"""Of one record."""
 MOST_RECORDS = 1000
 """Of one page."""
+
+ENTER: Final = (
+    "SELECT role, verbs, since, vault, area, relation, owner, seq, head, epoch, stale, position"
+    " FROM rights_enter(%s::bigint, %s, %s, %s)"
+)
+FORWARDS: Final = (
+    "SELECT position, header, sealed, hash FROM vault_record"
+    " WHERE vault = %s AND space = %s AND position > %s::bigint ORDER BY position LIMIT %s::bigint"
+)
+BACKWARDS: Final = (
+    "SELECT position, header, sealed, hash FROM vault_record"
+    " WHERE vault = %s AND space = %s AND position < %s::bigint ORDER BY position DESC LIMIT %s::bigint"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,28 +65,26 @@ class Permit:
         """Whether the actor may do more than read."""
         return self.role != "helper" or set(self.verbs) != {"read"}
 
-    def records(self, *, after: int | None, before: int | None, limit: int) -> list[Record]:
-        """A page of records, oldest first: those after a position, or the last ones before it."""
-        found = Record.objects.filter(vault=self.vault, space=self.space, epoch__gte=self.since)
-        wanted = found.only("position", "header", "sealed", "hash")
-        if before is not None:
-            page = list(wanted.filter(position__lt=before).order_by("-position")[:limit])[::-1]
-        else:
-            page = list(wanted.filter(position__gt=after or 0).order_by("position")[:limit])
+    def records(self, *, after: int | None, before: int | None, limit: int) -> list[Row]:
+        """Position, header, sealed (None: deleted) and hash of a page of records, oldest first.
+
+        Those after a position, or the last ones before it. Row-level security begins them at `since`.
+        """
+        page = (
+            rows(BACKWARDS, self.vault, self.space, before, limit)[::-1]
+            if before is not None
+            else rows(FORWARDS, self.vault, self.space, after or 0, limit)
+        )
         if page:
-            self.note(Opening.Act.RECORDS, page[-1].position)
+            self.note(Opening.Act.RECORDS, page[-1][0])
         return page
 
     def note(self, act: Opening.Act, position: int) -> None:
         """A line in the owner's access log: something sealed is handed out. The owner's own reading leaves none."""
         if self.role == "helper":
-            _ask(
-                "SELECT rights_note(%s, %s, %s, %s, 'opened', %s)",
-                self.actor.person,
-                self.at,
-                self.space,
-                act,
-                position,
+            row(
+                "SELECT rights_note(%s, %s, %s, %s::text, 'opened', %s::bigint)",
+                *(self.actor.person, self.at, self.space, act.value, position),
             )
 
     def delete(self, record: UUID) -> None:
@@ -102,99 +103,8 @@ def enter(actor: Actor, space: UUID, verb: str, *, act: Opening.Act) -> Permit:
     One query, and the same one whatever the reason of a refusal.
     """
     at = now()
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT role, verbs, since, vault, area, relation, owner, seq, head, epoch, stale, position"
-            " FROM rights_enter(%s, %s, %s, %s)",
-            [at, space, verb, act],
-        )
-        row = cursor.fetchone()
-    if row is None:
+    found = rows(ENTER, at, space, verb, act.value)
+    if not found:
         raise NotAvailable
-    role, verbs, *rest = row
+    role, verbs, *rest = found[0]
     return Permit(actor, at, space, role, tuple(verbs or ()), *rest)
-
-
-@dataclass(frozen=True, slots=True)
-class Letter:
-    """A record on its way in: what it says of itself, checked as far as that can be done without its space."""
-
-    header: RecordHeader
-    sealed: bytes
-    blobs: Sequence[UUID] = ()
-
-    @classmethod
-    def read(cls, header: bytes, sealed: bytes, blobs: Sequence[UUID] = ()) -> "Letter":
-        """Refuses E_SCHEMA, E_SUITE and 413 `too_large`."""
-        if len(sealed) > max(SEALED_SIZES):
-            raise Refused(413, "too_large", _("Der Eintrag ist zu lang. Bitte als Dokument ablegen."))
-        if len(sealed) not in SEALED_SIZES:
-            raise Refusal("E_SCHEMA", "a sealed record has one of four sizes")
-        if len(blobs) > MOST_BLOBS or len(set(blobs)) != len(blobs):
-            raise Refusal("E_SCHEMA", f"at most {MOST_BLOBS} different documents")
-        return cls(RecordHeader.read(header), sealed, blobs)
-
-    def values(self, person: bytes) -> list[Any]:
-        """What the SQL function `rights_append` wants to know, after who, when and where."""
-        header = self.header
-        vault_id = UUID(header.vault)
-        record = UUID(header.record)
-        return [
-            header.epoch,
-            record,
-            header.version,
-            header.verb,
-            header.role,
-            header.prev,
-            header.data,
-            self.sealed,
-            header.hash(self.sealed),
-            hand(vault_id, record, person),
-            list(self.blobs),
-            [hand(vault_id, blob, person) for blob in self.blobs],
-        ]
-
-
-def append(actor: Actor, letter: Letter) -> int:
-    """Let a record in; returns its position. Refuses NotAvailable, E_STALE, E_PREV, E_SCHEMA.
-
-    Right, compare-and-swap, row and notification are one statement: see sql/append.sql.
-    """
-    header = letter.header
-    outcome, position, epoch, prev = _ask(
-        f"SELECT outcome, position, epoch, prev FROM rights_append({', '.join(['%s'] * 17)})",  # noqa: S608
-        actor.person,
-        now(),
-        UUID(header.vault),
-        UUID(header.space),
-        *letter.values(actor.person),
-        actor.sign_in,
-    )
-    return appended(outcome, position, epoch, prev)
-
-
-def appended(outcome: str, position: int, epoch: int, prev: bytes | None) -> int:
-    """The answer of `rights_append` as a position or a refusal."""
-    match outcome:
-        case "appended":
-            return position
-        case "E_PREV":
-            raise Faster(prev=b64u(prev or b""), position=position)
-        case "E_STALE":
-            raise stale(epoch)
-        case "E_SCHEMA":
-            raise Refusal("E_SCHEMA", "role, version or documents do not fit")
-        case _:
-            raise NotAvailable
-
-
-def stale(epoch: int) -> Refused:
-    """The epoch is no longer current: load the bundle, start the next one if entitled, seal again."""
-    return Refused(409, "E_STALE", _("Die Rechte haben sich geändert. Bitte noch einmal."), also={"epoch": epoch})
-
-
-def _ask(statement: str, *values: Any) -> tuple[Any, ...]:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, values)
-        row: tuple[Any, ...] | None = cursor.fetchone()
-    return row or ()

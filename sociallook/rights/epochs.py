@@ -14,7 +14,7 @@ from sociallook_protocol.evaluate import View, counting, judge_epoch, judge_team
 from sociallook.accounts.actors import Actor
 from sociallook.base.clock import DAY, MINUTE, now
 from sociallook.base.refusals import NotAvailable
-from sociallook.rights import door, heads, knowledge, telling
+from sociallook.rights import door, heads, knowledge, letters, telling
 from sociallook.rights.changes import Change, NewEpoch
 from sociallook.rights.models import Opening
 from sociallook.rights.projection import state_of
@@ -46,7 +46,7 @@ def start(actor: Actor, new: NewEpoch, change: Change, changed: telling.Changed)
     row = _locked(actor, record)
     before = _newest_epoch(row)
     if record.epoch != row.epoch + 1 or record.prev != (before.hash if before else b""):
-        raise door.stale(row.epoch)
+        raise letters.stale(row.epoch)
     link_epoch(record.vault, record.space, before, record)
     if record.is_team_key:
         ends = _judge_team_key(row, before, record)
@@ -137,7 +137,7 @@ def _check_heads(view: View, record: EpochRecord) -> None:
         if not named.keys() <= ours.keys():
             raise Refusal("E_EPOCH_RECIPIENTS", "names a head that nothing leads to")
     if any(ours != named for ours, named in pairs):
-        raise door.stale(record.epoch - 1)
+        raise letters.stale(record.epoch - 1)
 
 
 def _judge_team_key(row: Space, before: EpochRecord | None, record: EpochRecord) -> list[int]:
@@ -148,7 +148,7 @@ def _judge_team_key(row: Space, before: EpochRecord | None, record: EpochRecord)
     }
     for name, head in (record.heads.institutions | record.heads.statements).items():
         if newest_heads.get(name, head) != head:
-            raise door.stale(row.epoch)
+            raise letters.stale(row.epoch)
     view = known.view(record.vault, record.space, None)
     for chain in view.institutions.values():
         judge_team_key(chain, view.people, before, record, {})

@@ -3,32 +3,72 @@
 
 """Answers that are large or asked for often, written without detours."""
 
-import json as writer
+import json as parser
 import re
-from collections.abc import AsyncIterator, Iterator
-from typing import Any
+from binascii import b2a_base64
+from collections.abc import AsyncIterator, Iterable, Iterator
+from typing import Any, Final
 from uuid import UUID
 
 from asgiref.sync import sync_to_async
 from django.core.handlers.asgi import ASGIRequest
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from sociallook_protocol.encoding import unb64u
+from sociallook_protocol.errors import Refusal
 
+from sociallook.rights.letters import Letter
+from sociallook.rights.statements import Row
 from sociallook.vault import blobs
 from sociallook.vault.models import Blob
 
-RANGE = re.compile(r"bytes=(\d*)-(\d*)")
+JSON: Final = "application/json; charset=utf-8"
+RANGE: Final = re.compile(r"bytes=(\d*)-(\d*)")
 
 
 def json(value: Any, status: int = 200) -> HttpResponse:
     """A JSON answer, in the same form for everybody."""
-    text = writer.dumps(value, default=_plain, separators=(",", ":"), ensure_ascii=False)
-    return HttpResponse(text, status=status, content_type="application/json; charset=utf-8")
+    text = parser.dumps(value, default=_plain, separators=(",", ":"), ensure_ascii=False)
+    return HttpResponse(text, status=status, content_type=JSON)
 
 
 def _plain(value: object) -> str:
     if isinstance(value, UUID):
         return str(value)
     raise TypeError(type(value).__name__)
+
+
+RECORD: Final = b'{"position":%d,"header":"%b","sealed":"%b"}'
+DELETED: Final = b'{"position":%d,"header":"%b","sealed":"","hash":"%b"}'
+URL_SAFE: Final = bytes.maketrans(b"+/", b"-_")
+
+
+def records(page: Iterable[Row], newest: int) -> HttpResponse:
+    """A page of records. Numbers and base64url need no escaping, so the JSON is put together as it is."""
+    lines = (
+        DELETED % (position, _b64u(header), _b64u(digest))
+        if sealed is None
+        else RECORD % (position, _b64u(header), _b64u(sealed))
+        for position, header, sealed, digest in page
+    )
+    return HttpResponse(b'{"records":[%b],"position":%d}' % (b",".join(lines), newest), content_type=JSON)
+
+
+def _b64u(data: bytes) -> bytes:
+    """`sociallook_protocol.encoding.b64u` as bytes."""
+    return b2a_base64(data, newline=False).translate(URL_SAFE).rstrip(b"=")
+
+
+def letter(body: bytes) -> Letter:
+    """`{"header", "sealed", "blobs"}` as a letter; refuses E_SCHEMA whatever is anything else."""
+    try:
+        given = parser.loads(body)
+        header, sealed, blobs = given["header"], given["sealed"], given.get("blobs", [])
+        ids = [UUID(blob) for blob in blobs]
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        raise Refusal("E_SCHEMA", "not a record") from None
+    if not isinstance(header, str) or not isinstance(sealed, str):
+        raise Refusal("E_SCHEMA", "not a record")
+    return Letter.read(unb64u(header), unb64u(sealed), ids)
 
 
 def blob(request: HttpRequest, row: Blob) -> HttpResponse | StreamingHttpResponse:

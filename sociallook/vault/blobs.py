@@ -59,10 +59,9 @@ def is_complete(blob: Blob) -> bool:
     return blob.received == (1 << parts(blob.size)) - 1
 
 
-def write(blob: Blob, number: int, data: bytes) -> None:
+def write(vault: UUID, blob: UUID, number: int, data: bytes) -> None:
     """Keep one part. Its row says so only afterwards, so a crash in between leaves nothing half stored."""
-    if not blob.received >> number & 1:
-        storage().save(_name(blob.vault, blob.id, number), ContentFile(data))
+    storage().save(_name(vault, blob, number), ContentFile(data))
 
 
 def read(blob: Blob, start: int, stop: int) -> Iterator[bytes]:

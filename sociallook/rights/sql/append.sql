@@ -2,30 +2,35 @@
 -- SPDX-License-Identifier: EUPL-1.2
 
 -- The way of a record into a space, in one statement, because it is the way taken most often: one round trip, one
--- transaction, one durable commit. It runs as the application, so the fence (fence.sql) checks each step once more.
+-- transaction, one durable commit.
+--
+-- It runs as the owner of the database: for this one way it is the fence itself. It believes nothing about who asks but
+-- app.actor, and judges the right by the same rule as every policy. Past it, the application can insert a record only
+-- through the policies of fence.sql.
 --
 -- outcome   appended, or the code of the refusal
 -- position  of the new record; with E_PREV that of the newest one
 -- epoch     number of the current epoch, with E_STALE
 -- prev      hash of the newest record, with E_PREV
 CREATE FUNCTION rights_append(
-    in_person bytea, in_now bigint, in_vault uuid, in_space uuid,
+    in_now bigint, in_vault uuid, in_space uuid,
     in_epoch bytea, in_record uuid, in_version integer, in_verb text, in_role text, in_prev bytea,
     in_header bytea, in_sealed bytea, in_hash bytea, in_hand bytea, in_blobs uuid[], in_blob_hands bytea[],
     in_sign_in uuid,
     OUT outcome text, OUT "position" bigint, OUT epoch integer, OUT prev bytea
 )
-LANGUAGE plpgsql AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
+    me bytea := rights_actor();
     standing record;
     held record;
 BEGIN
-    PERFORM set_config('app.actor', encode(in_person, 'hex'), true), set_config('app.now', in_now::text, true);
+    PERFORM set_config('app.now', in_now::text, true);
 
     -- 1. The right. Whoever has none learns nothing, not even that the space is there.
-    SELECT role, verbs INTO standing FROM rights_standing(in_person, in_now, in_vault, in_space);
+    standing := rights_standing(me, in_now, in_vault, in_space);
     IF standing.role IS NULL OR (standing.role = 'helper' AND NOT in_verb = ANY (standing.verbs)) THEN
-        PERFORM rights_note(in_person, in_now, in_space, 'write', 'refused', 0);
+        PERFORM rights_note(me, in_now, in_space, 'write', 'refused', 0);
         outcome := 'not_available';
         RETURN;
     END IF;
@@ -35,14 +40,11 @@ BEGIN
         RETURN;
     END IF;
 
-    -- 2. A record is changed only by its author, as the next version.
+    -- 2. A record is changed only by its author, as the next version. An id or version that is taken fails at the insert.
     IF in_version > 1 AND NOT EXISTS (
         SELECT FROM vault_record AS r
         WHERE r.vault = in_vault AND r.space = in_space AND r.record = in_record
           AND r.version = in_version - 1 AND r.hand = in_hand
-    ) OR EXISTS (
-        SELECT FROM vault_record AS r
-        WHERE r.vault = in_vault AND r.space = in_space AND r.record = in_record AND r.version >= in_version
     ) THEN
         outcome := 'E_SCHEMA';
         RETURN;
@@ -87,5 +89,31 @@ BEGIN
     -- 5. Whoever may read is told, if all this stands.
     PERFORM notifications_tell_record(in_space, position, in_sign_in);
     outcome := 'appended';
+END
+$$;
+
+-- The same for a request that carries a token: finds who is signed in, in the same round trip. `in_person` is who the
+-- caller believes it to be (it keyed `in_hand` for that person); if the token says otherwise, nobody is signed in.
+CREATE FUNCTION rights_append_signed_in(
+    in_token_hash bytea,
+    in_person bytea, in_now bigint, in_vault uuid, in_space uuid,
+    in_epoch bytea, in_record uuid, in_version integer, in_verb text, in_role text, in_prev bytea,
+    in_header bytea, in_sealed bytea, in_hash bytea, in_hand bytea, in_blobs uuid[], in_blob_hands bytea[],
+    OUT outcome text, OUT "position" bigint, OUT epoch integer, OUT prev bytea
+)
+LANGUAGE plpgsql AS $$
+DECLARE
+    signed_in record;
+BEGIN
+    signed_in := accounts_actor(in_token_hash);
+    IF signed_in.person IS DISTINCT FROM in_person THEN
+        outcome := 'signed_out';
+        RETURN;
+    END IF;
+    SELECT a.outcome, a."position", a.epoch, a.prev INTO outcome, position, epoch, prev
+    FROM rights_append(
+        in_now, in_vault, in_space, in_epoch, in_record, in_version, in_verb, in_role, in_prev,
+        in_header, in_sealed, in_hash, in_hand, in_blobs, in_blob_hands, signed_in.sign_in
+    ) AS a;
 END
 $$;

@@ -10,7 +10,8 @@ ALTER TABLE vault_space ENABLE ROW LEVEL SECURITY;
 CREATE POLICY reads ON vault_space FOR SELECT USING (rights_since(vault, id) IS NOT NULL);
 CREATE POLICY opens ON vault_space FOR INSERT
     WITH CHECK (vault = (SELECT rights_vault_of(rights_actor())) OR rights_is_member(vault, (SELECT rights_actor())));
-CREATE POLICY appends ON vault_space FOR UPDATE USING (rights_acts(vault, id));
+-- Which space a row is cannot be changed (see the privileges below), so the new row needs no check of its own.
+CREATE POLICY appends ON vault_space FOR UPDATE USING (rights_acts(vault, id)) WITH CHECK (true);
 
 -- Only the owner adds to a chain. Nobody changes or deletes a line.
 ALTER TABLE vault_entry ENABLE ROW LEVEL SECURITY;
@@ -48,7 +49,14 @@ CREATE POLICY opens ON vault_wrap FOR SELECT USING (
 CREATE POLICY starts ON vault_wrap FOR INSERT WITH CHECK (rights_acts(vault, space));
 
 ALTER TABLE vault_record ENABLE ROW LEVEL SECURITY;
-CREATE POLICY reads ON vault_record FOR SELECT USING (epoch >= rights_since(vault, space));
+-- A page has a thousand rows of one space, so the standing is looked up once for the space that was entered, and for
+-- each row only where it is another one. app.space decides nothing: it says which space to look up.
+CREATE POLICY reads ON vault_record FOR SELECT USING (
+    CASE space WHEN (SELECT rights_entered())
+        THEN epoch >= (SELECT rights_entered_since())
+        ELSE epoch >= rights_since(vault, space)
+    END
+);
 CREATE POLICY appends ON vault_record FOR INSERT WITH CHECK (rights_acts(vault, space));
 CREATE POLICY deletes ON vault_record FOR UPDATE USING (rights_acts(vault, space));
 
@@ -72,3 +80,24 @@ CREATE POLICY owns ON rights_access USING (vault = (SELECT rights_vault_of(right
 ALTER TABLE rights_opening ENABLE ROW LEVEL SECURITY;
 CREATE POLICY owns ON rights_opening FOR SELECT USING (vault = (SELECT rights_vault_of(rights_actor())));
 ALTER TABLE rights_logbook ENABLE ROW LEVEL SECURITY;
+
+-- Rows are not moved to another vault or space, by nobody: the application may only update what moves.
+DO $$
+DECLARE
+    role name;
+BEGIN
+    FOR role IN SELECT DISTINCT grantee FROM information_schema.role_table_grants
+                WHERE table_name = 'vault_space' AND grantee <> current_user AND grantee <> 'PUBLIC'
+    LOOP
+        EXECUTE format('REVOKE UPDATE ON vault_space, vault_record, vault_blob, vault_relation FROM %I', role);
+        EXECUTE format(
+            'GRANT UPDATE (seq, head, closed, epoch, epoch_hash, stale, stale_at, "position", last) ON vault_space TO %I', role
+        );
+        EXECUTE format('GRANT UPDATE (sealed) ON vault_record TO %I', role);
+        EXECUTE format('GRANT UPDATE (received) ON vault_blob TO %I', role);
+        EXECUTE format('GRANT UPDATE (institution, team, person) ON vault_relation TO %I', role);
+        EXECUTE format('REVOKE ALL ON rights_logbook FROM %I', role);
+        EXECUTE format('REVOKE INSERT, UPDATE, DELETE ON rights_opening FROM %I', role);
+    END LOOP;
+END
+$$;

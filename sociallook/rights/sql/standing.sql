@@ -30,28 +30,31 @@ $$;
 
 -- Member of a team at the newest head of its institution's chain.
 CREATE FUNCTION rights_is_member(in_team uuid, in_person bytea) RETURNS boolean
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-    SELECT EXISTS (SELECT FROM institutions_membership WHERE team = in_team AND person = in_person)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    RETURN EXISTS (SELECT FROM institutions_membership WHERE team = in_team AND person = in_person);
+END
 $$;
 
 -- role   owner: the person whose vault it is · member: of the team whose vault it is · helper: by grant · NULL: nobody
 -- verbs  what the grants that count add up to; an owner and a member may everything
 -- since  first epoch this person may open
+-- acts   whether this person may do more than read
+--
+-- plpgsql, here and below, because it keeps its plans: the fence asks for each row.
 CREATE FUNCTION rights_standing(
-    in_person bytea, in_now bigint, in_vault uuid, in_space uuid, OUT role text, OUT verbs text[], OUT since integer
+    in_person bytea, in_now bigint, in_vault uuid, in_space uuid,
+    OUT role text, OUT verbs text[], OUT since integer, OUT acts boolean
 )
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
-    IF in_person IS NULL THEN
-        RETURN;
-    END IF;
     IF in_vault = rights_vault_of(in_person) THEN
         role := 'owner';
         since := 0;
+        acts := true;
         RETURN;
     END IF;
-    SELECT 'helper', array_agg(DISTINCT verb), min(a.since)
-    INTO role, verbs, since
+    SELECT array_agg(verb), min(a.since) INTO verbs, since
     FROM rights_access AS a, unnest(a.verbs) AS verb
     WHERE a.vault = in_vault AND a.space = in_space
       -- A team's grant reaches its members; a contact person counts while a member; a private person alone.
@@ -61,27 +64,38 @@ BEGIN
       ))
       -- Unset time makes this NULL, so an ending grant does not count for a clock that nobody set.
       AND (a.until = 0 OR in_now < a.until);
-    IF since IS NULL THEN
-        role := NULL;
-        IF EXISTS (SELECT FROM institutions_membership AS m WHERE m.team = in_vault AND m.person = in_person) THEN
-            role := 'member';
-            since := 0;
-        END IF;
+    IF since IS NOT NULL THEN
+        role := 'helper';
+        acts := NOT verbs <@ '{read}';
+    ELSIF EXISTS (SELECT FROM institutions_membership AS m WHERE m.team = in_vault AND m.person = in_person) THEN
+        role := 'member';
+        since := 0;
+        acts := true;
     END IF;
 END
 $$;
 
--- First epoch the actor may open; NULL: none.
+-- First epoch the actor may open; NULL: none. (One expression, so that PostgreSQL puts it into the policies.)
 CREATE FUNCTION rights_since(in_vault uuid, in_space uuid) RETURNS integer
 LANGUAGE sql STABLE AS $$
-    SELECT since FROM rights_standing(rights_actor(), rights_now(), in_vault, in_space)
+    SELECT (rights_standing(rights_actor(), rights_now(), in_vault, in_space)).since
 $$;
 
--- Whether the actor may change anything in the space: the owner, a member, a helper with a verb besides read.
+-- Whether the actor may change anything in the space.
 CREATE FUNCTION rights_acts(in_vault uuid, in_space uuid) RETURNS boolean
 LANGUAGE sql STABLE AS $$
-    SELECT coalesce(role <> 'helper' OR cardinality(array_remove(verbs, 'read')) > 0, false)
-    FROM rights_standing(rights_actor(), rights_now(), in_vault, in_space)
+    SELECT (rights_standing(rights_actor(), rights_now(), in_vault, in_space)).acts
+$$;
+
+-- The space the actor has entered in this transaction, and the first epoch the actor may open there.
+CREATE FUNCTION rights_entered() RETURNS uuid
+LANGUAGE sql STABLE PARALLEL SAFE AS $$
+    SELECT nullif(current_setting('app.space', true), '')::uuid
+$$;
+
+CREATE FUNCTION rights_entered_since() RETURNS integer
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT rights_since(s.vault, s.id) FROM vault_space AS s WHERE s.id = rights_entered()
 $$;
 
 -- Every space a person may read, with what the list of spaces says of it. `subjects`: the grants' subjects that reach
@@ -120,16 +134,19 @@ $$;
 
 -- Everybody who may read a space now: whom to tell that something is there.
 CREATE FUNCTION rights_readers(in_vault uuid, in_space uuid, in_now bigint) RETURNS SETOF bytea
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-    SELECT s.owner FROM vault_space AS s WHERE s.vault = in_vault AND s.id = in_space AND s.owner IS NOT NULL
-    UNION
-    SELECT m.person FROM institutions_membership AS m WHERE m.team = in_vault
-    UNION
-    SELECT coalesce(a.person, m.person)
-    FROM rights_access AS a LEFT JOIN institutions_membership AS m ON m.team = a.team
-    WHERE a.vault = in_vault AND a.space = in_space AND (a.until = 0 OR in_now < a.until)
-      AND (a.team IS NULL OR a.person IS NULL OR a.person = m.person)
-      AND coalesce(a.person, m.person) IS NOT NULL
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    RETURN QUERY
+        SELECT s.owner FROM vault_space AS s WHERE s.vault = in_vault AND s.id = in_space AND s.owner IS NOT NULL
+        UNION
+        SELECT m.person FROM institutions_membership AS m WHERE m.team = in_vault
+        UNION
+        SELECT coalesce(a.person, m.person)
+        FROM rights_access AS a LEFT JOIN institutions_membership AS m ON m.team = a.team
+        WHERE a.vault = in_vault AND a.space = in_space AND (a.until = 0 OR in_now < a.until)
+          AND (a.team IS NULL OR a.person IS NULL OR a.person = m.person)
+          AND coalesce(a.person, m.person) IS NOT NULL;
+END
 $$;
 
 -- The door: the actor's standing and the space, or no row. The verb `act` stands for any besides `read`. Refusals are noted in the access log of that vault, if there
@@ -140,14 +157,14 @@ CREATE FUNCTION rights_enter(in_now bigint, in_space uuid, in_verb text, in_act 
 )
 LANGUAGE plpgsql AS $$
 BEGIN
-    PERFORM set_config('app.now', in_now::text, true);
+    PERFORM set_config('app.now', in_now::text, true), set_config('app.space', in_space::text, true);
     RETURN QUERY
         SELECT t.role, t.verbs, t.since, s.vault, s.area::text, s.relation, s.owner,
                s.seq, s.head, s.epoch, s.stale OR coalesce(s.stale_at <= in_now, false), s."position"
         FROM vault_space AS s, rights_standing(rights_actor(), in_now, s.vault, s.id) AS t
         WHERE s.id = in_space AND CASE
             WHEN t.role <> 'helper' THEN true
-            WHEN in_verb = 'act' THEN t.verbs <> '{read}'
+            WHEN in_verb = 'act' THEN t.acts
             ELSE in_verb = ANY (t.verbs)
         END;
     IF NOT FOUND THEN

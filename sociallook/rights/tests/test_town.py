@@ -4,7 +4,6 @@
 """A thread with a team: keys of teams, colleagues, networking, leaving."""
 
 import pytest
-from sociallook_protocol import changes
 
 from sociallook.rights.tests import world
 from sociallook.rights.tests.world import Town

@@ -234,7 +234,6 @@ def _root(person: Person) -> bytes:
     return person.account.keys.statements[-1].root
 
 
-
 # --- The town ---
 
 
@@ -276,7 +275,6 @@ class Town:
         ):
             for member in members:
                 join(by, team, member)
-        for team, members in ((team_a, (worker, standin)), (team_b, (colleague,)), (youth, (reader,)), (verein, (stranger,))):
             start_team_key(members[0], team, members)
         return cls(*clients, *staff, team_a, team_b, youth, verein)
 

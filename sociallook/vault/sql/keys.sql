@@ -5,9 +5,10 @@
 ALTER TABLE vault_entry ADD FOREIGN KEY (vault, space) REFERENCES vault_space (vault, id) ON DELETE CASCADE;
 ALTER TABLE vault_epoch ADD FOREIGN KEY (vault, space) REFERENCES vault_space (vault, id) ON DELETE CASCADE;
 ALTER TABLE vault_dependency ADD FOREIGN KEY (vault, space) REFERENCES vault_space (vault, id) ON DELETE CASCADE;
-ALTER TABLE vault_record ADD FOREIGN KEY (vault, space) REFERENCES vault_space (vault, id) ON DELETE CASCADE;
 ALTER TABLE vault_blobreference ADD FOREIGN KEY (vault, space) REFERENCES vault_space (vault, id) ON DELETE CASCADE;
 ALTER TABLE vault_wrap ADD FOREIGN KEY (vault, space, epoch) REFERENCES vault_epoch (vault, space, number) ON DELETE CASCADE;
+-- vault_record has none: rights_append has just updated the row of the space when it inserts.
+
 -- A blob cannot be taken away while a record begins to refer to it, nor be referred to while it is taken away.
 ALTER TABLE vault_blobreference ADD FOREIGN KEY (vault, blob) REFERENCES vault_blob (vault, id);
 
@@ -25,3 +26,9 @@ BEGIN
     END LOOP;
 END
 $$;
+
+-- Sealed bytes cannot be compressed, so PostgreSQL need not try; a record of up to 2 KiB stays in its row.
+ALTER TABLE vault_record ALTER COLUMN sealed SET STORAGE EXTERNAL;
+ALTER TABLE vault_record SET (toast_tuple_target = 4096);
+-- The row of a space is updated by each record: room on its page keeps the indexes out of that (heap-only tuples).
+ALTER TABLE vault_space SET (fillfactor = 50);
