@@ -60,7 +60,7 @@ export async function unlockByWords(
 async function argon2id(password: Bytes, salt: Bytes): Promise<Bytes> {
   const { m, t, p } = PARAMETERS
   try {
-    const wasm = await import('hash-wasm')
+    const wasm = await import('./argon2')
     const hash = await wasm.argon2id({
       password,
       salt,

@@ -26,7 +26,7 @@ const PKCS8_PREFIX = Uint8Array.of(0x30, 0x2e, 2, 1, 0, 0x30, 5, 6, 3, 0x2b, 0x6
 
 type Agree = (publicKey: Bytes) => Promise<Bytes>
 
-/** X25519 with this secret; browsers without it in the engine load a JavaScript curve. */
+/** X25519 with this secret; browsers without it in the engine load one in JavaScript. */
 async function x25519(secret: Bytes): Promise<Agree> {
   try {
     const key = await crypto.subtle.importKey('pkcs8', concat(PKCS8_PREFIX, secret), 'X25519', false, ['deriveBits'])
@@ -36,9 +36,15 @@ async function x25519(secret: Bytes): Promise<Agree> {
     }
   } catch (error) {
     if (!(error instanceof DOMException) || error.name !== 'NotSupportedError') throw error
-    const { x25519: curve } = await import('@noble/curves/ed25519.js')
-    return async (publicKey) => curve.getSharedSecret(secret, publicKey) as Bytes
+    const { default: nacl } = await import('tweetnacl')
+    return async (publicKey) => contributing(nacl.scalarMult(secret, publicKey) as Bytes)
   }
+}
+
+/** RFC 7748 section 6.1: what engines refuse by themselves. */
+function contributing(agreed: Bytes): Bytes {
+  if (agreed.every((byte) => byte === 0)) throw new RangeError('public key of small order')
+  return agreed
 }
 
 const combine = (mlkem: Uint8Array, agreed: Bytes, ephemeral: Bytes, publicKey: Bytes): Bytes =>

@@ -40,6 +40,15 @@ def firefox_engine(pages: str) -> Iterator[Engine]:
         yield found
 
 
+@pytest.fixture(scope="session")
+def old_engine(pages: str, playwright: Playwright) -> Iterator[Engine]:
+    """Chromium without Ed25519, X25519, base64 and WebAssembly: what a browser of 2022 has."""
+    if not shutil.which("chromium"):
+        pytest.skip("chromium is not installed")
+    with chromium(playwright.chromium, f"{pages}/page.html?old") as found:
+        yield found
+
+
 @pytest.fixture(params=["chromium", "firefox"])
 def engine(request: pytest.FixtureRequest) -> Engine:
     """Chromium, then Firefox."""

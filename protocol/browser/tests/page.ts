@@ -5,6 +5,9 @@
 
 import { act } from './acts'
 import { outcome } from './calls'
+import { growOld } from './old'
+
+if (location.search === '?old') growOld()
 
 type Case = Parameters<typeof outcome>[0]
 
