@@ -46,6 +46,11 @@ def read_sheet(page: Page) -> Sheet:
     return Sheet(page.locator(".login").inner_text(), " ".join(page.locator("[data-words] li").all_inner_texts()))
 
 
+def confirm(page: Page) -> None:
+    page.get_by_role("button", name="Ja, ich habe das Blatt").click()
+    page.wait_for_url("**/heute")
+
+
 def sign_in(page: Page, sheet: Sheet, device: str = OWN) -> None:
     page.goto("/anmelden#weiter=/konto")
     page.get_by_label(device).check()
@@ -77,8 +82,7 @@ def test_register_gives_nothing_and_the_words_never_leave(live: Live, browse: Br
     assert re.fullmatch(r"[a-z]+-[a-z]+-\d{4}", sheet.login)
     page.reload()
     assert read_sheet(page) == sheet, "a reload before the sheet is confirmed must not lose it"
-    page.get_by_role("button", name="Ja, ich habe das Blatt").click()
-    page.wait_for_url("**/heute")
+    confirm(page)
     page.goto("/konto/zugangsblatt")
     expect(page.get_by_role("heading", name="Neues Zugangsblatt")).to_be_visible()
     everything = " ".join(sent).lower()
@@ -254,7 +258,7 @@ def test_on_a_foreign_device_nothing_is_kept(live: Live, browse: Browse) -> None
 def test_lock_and_open_again_without_the_server(live: Live, browse: Browse) -> None:
     page = browse(live.url)
     sheet = register(page)
-    page.get_by_role("button", name="Ja, ich habe das Blatt").click()
+    confirm(page)
     page.goto("/konto")
     page.get_by_role("button", name="Jetzt sperren").click()
     expect(page.get_by_role("heading", name="Ihr Ordner ist hier gesperrt")).to_be_visible()
@@ -274,7 +278,7 @@ def test_lock_and_open_again_without_the_server(live: Live, browse: Browse) -> N
 def test_signing_out_wipes_the_device(live: Live, browse: Browse) -> None:
     page = browse(live.url)
     register(page)
-    page.get_by_role("button", name="Ja, ich habe das Blatt").click()
+    confirm(page)
     page.goto("/konto")
     assert any(base["name"] == "sociallook-device" for base in json.loads(page.evaluate(STORED))[0])
     page.get_by_role("button", name="Abmelden", exact=True).click()
@@ -289,8 +293,7 @@ def test_signing_out_wipes_the_device(live: Live, browse: Browse) -> None:
 def test_a_sign_in_ended_elsewhere_locks_that_device(live: Live, browse: Browse) -> None:
     phone = browse(live.url, width=390)
     sheet = register(phone)
-    phone.get_by_role("button", name="Ja, ich habe das Blatt").click()
-    phone.wait_for_url("**/heute")
+    confirm(phone)
     desk = browse(live.url)
     sign_in(desk, sheet)
     desk.get_by_role("button", name=re.compile("Dort abmelden")).click()
@@ -302,7 +305,7 @@ def test_a_sign_in_ended_elsewhere_locks_that_device(live: Live, browse: Browse)
 def test_a_new_sheet_ends_the_old_one(live: Live, browse: Browse) -> None:
     page = browse(live.url)
     old = register(page)
-    page.get_by_role("button", name="Ja, ich habe das Blatt").click()
+    confirm(page)
     page.goto("/konto/zugangsblatt")
     page.get_by_label("Ihre sechs Wörter").fill(old.words)
     page.get_by_role("button", name="Mit den alten sechs Wörtern ein neues Blatt machen").click()
@@ -353,8 +356,7 @@ def test_a_passkey_signs_in_and_unlocks(live: Live, browse: Browse) -> None:
     page = browse(live.url)
     with_authenticator(page, prf=True)
     sheet = register(page)
-    page.get_by_role("button", name="Ja, ich habe das Blatt").click()
-    page.wait_for_url("**/heute")
+    confirm(page)
     sent = posted(page)
     add_passkey(page, sheet)
     expect(page.get_by_text("Fingerabdruck oder Gesicht ist eingerichtet.").first).to_be_visible()
@@ -380,8 +382,7 @@ def test_a_passkey_that_cannot_unlock_says_so(live: Live, browse: Browse) -> Non
     page = browse(live.url)
     with_authenticator(page, prf=False)
     sheet = register(page)
-    page.get_by_role("button", name="Ja, ich habe das Blatt").click()
-    page.wait_for_url("**/heute")
+    confirm(page)
     add_passkey(page, sheet)
     expect(page.get_by_text("Ihren Ordner öffnen Sie weiter mit den sechs Wörtern.").first).to_be_visible()
     expect(page.get_by_text("Meldet nur an. Zum Öffnen brauchen Sie die Wörter.")).to_be_visible()
@@ -395,7 +396,7 @@ def test_a_browser_that_loses_keys_still_works_in_memory(live: Live, browse: Bro
     page.goto("/")
     wait_for_worker(page)
     register(page)
-    page.get_by_role("button", name="Ja, ich habe das Blatt").click()
+    confirm(page)
     page.goto("/konto")
     expect(page.get_by_text("Hier bleibt nichts gespeichert.")).to_be_visible()
 
