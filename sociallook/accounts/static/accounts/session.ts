@@ -216,7 +216,8 @@ function wordsMethod(account: Account): Method {
   return found
 }
 
-async function openByPrf(account: Account, credential: string, prf: Bytes | undefined): Promise<Opened> {
+/** Only for this room. @throws WrongProof */
+export async function openByPrf(account: Account, credential: string, prf: Bytes | undefined): Promise<Opened> {
   const method = account.methods.find((each) => each.credential === credential)
   if (!method?.sealed || !prf) throw new WrongProof('this passkey cannot unlock')
   const { passkeyKek } = await import('@protocol/passphrase')
