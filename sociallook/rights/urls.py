@@ -8,6 +8,7 @@ from sociallook.rights import views
 app_name = "rights"
 urlpatterns = [
     path("verbinden", views.connect, name="connect"),
+    path("team/kontakt", views.contact, name="contact"),
     path("helfernetz", views.network, name="network"),
     path("helfernetz/hinzufuegen", views.add, name="add"),
     path("helfernetz/pruefen", views.review, name="review"),

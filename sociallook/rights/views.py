@@ -19,7 +19,7 @@ TERMS: dict[str, Any] = {"purposes": PURPOSES, "own_words": OWN_WORDS}
 """What the forms about a grant offer to choose from."""
 
 
-def _page(request: HttpRequest, name: str, **known: Any) -> HttpResponse:  # noqa: ANN401 - what a template takes
+def _page(request: HttpRequest, name: str, **known: Any) -> HttpResponse:
     return render(request, f"rights/{name}.html", {"place": PLACE, **known})
 
 
@@ -63,3 +63,9 @@ def table(request: HttpRequest) -> HttpResponse:
 def access(request: HttpRequest) -> HttpResponse:
     """Who has looked in."""
     return _page(request, "access")
+
+
+@require_safe
+def contact(request: HttpRequest) -> HttpResponse:
+    """The code on a professional's screen."""
+    return render(request, "rights/contact.html", {"place": "institutions:team"})

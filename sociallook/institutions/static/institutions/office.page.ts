@@ -1,0 +1,6 @@
+// SPDX-FileCopyrightText: 2026 Sociallook contributors
+// SPDX-License-Identifier: EUPL-1.2
+
+import { InstitutionOffice } from './institution-office'
+
+customElements.define('institution-office', InstitutionOffice)
