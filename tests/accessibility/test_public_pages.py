@@ -5,7 +5,7 @@
 
 import pytest
 
-from sociallook.shell.tests.pages import COMPONENTS, PUBLIC, REFUSED
+from sociallook.shell.tests.pages import COMPONENTS
 from tests.accessibility.checks import (
     assert_accessible,
     assert_fits,
@@ -14,12 +14,11 @@ from tests.accessibility.checks import (
     assert_touchable,
     tab_walk,
 )
+from tests.accessibility.pages import WITHOUT_SIGN_IN
 from tests.browse import Browse
 from tests.live import Live
 
 pytestmark = pytest.mark.browser
-
-PAGES = (*PUBLIC, *COMPONENTS, REFUSED)
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
@@ -27,7 +26,7 @@ PAGES = (*PUBLIC, *COMPONENTS, REFUSED)
 def test_everybody_comes_along(live: Live, browse: Browse, width: int, dark: bool) -> None:
     """One profile for all pages: a test for each would start sixty browsers."""
     page = browse(live.url, width=width, dark=dark)
-    for path in PAGES:
+    for path in WITHOUT_SIGN_IN:
         page.goto(path)
         assert_accessible(page)
         assert_fits(page)
@@ -36,14 +35,14 @@ def test_everybody_comes_along(live: Live, browse: Browse, width: int, dark: boo
 def test_forced_colours(live: Live, browse: Browse) -> None:
     page = browse(live.url, width=1280)
     page.emulate_media(forced_colors="active")
-    for path in PAGES:
+    for path in WITHOUT_SIGN_IN:
         page.goto(path)
         assert_accessible(page)
 
 
 def test_large_and_wide_text(live: Live, browse: Browse) -> None:
     page = browse(live.url, width=390)
-    for path in PAGES:
+    for path in WITHOUT_SIGN_IN:
         page.goto(path)
         assert_large_text_fits(page)
         assert_spacing_clips_nothing(page)
@@ -52,7 +51,7 @@ def test_large_and_wide_text(live: Live, browse: Browse) -> None:
 @pytest.mark.parametrize("width", [390, 1280])
 def test_fingers_find_every_control(live: Live, browse: Browse, width: int) -> None:
     page = browse(live.url, width=width)
-    for path in PAGES:
+    for path in WITHOUT_SIGN_IN:
         page.goto(path)
         assert_touchable(page)
 
