@@ -226,11 +226,12 @@ def bundle_service_worker(target: Path, files_by_name: dict[str, dict[str, Any]]
 
 
 def compress(target: Path) -> None:
-    """Brotli and gzip beside each file, made once and as small as they get."""
+    """Brotli and gzip beside each file. What every page needs gets the most effort; large files are loaded rarely."""
     for file in sorted(target.rglob("*")):
         if file.suffix in COMPRESSED:
             content = file.read_bytes()
-            file.with_name(f"{file.name}.br").write_bytes(brotli.compress(content))
+            quality = 11 if len(content) < 200_000 else 9
+            file.with_name(f"{file.name}.br").write_bytes(brotli.compress(content, quality=quality))
             file.with_name(f"{file.name}.gz").write_bytes(gzip.compress(content, mtime=0))
 
 
