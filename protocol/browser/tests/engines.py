@@ -24,14 +24,13 @@ from selenium.webdriver.firefox.service import Service
 from hatch_build import ROOT, esbuild, generate_word_list, install_packages
 
 HERE = Path(__file__).resolve().parent
-CALL = "const [name, given] = arguments; const done = arguments[2];"
 HTML = '<!doctype html><html lang="de"><meta charset="utf-8"><title>Protokoll</title><script src="{}.js"></script>'
 
 
 class Engine(Protocol):
     """A page that can be asked."""
 
-    def call(self, function: str, given: object) -> Any:  # noqa: ANN401 - JSON of any shape
+    def call(self, function: str, given: object) -> Any:
         """Call a global function of the page with JSON and wait for the JSON it gives."""
 
 
@@ -41,7 +40,7 @@ class Chromium:
     def __init__(self, page: Page) -> None:
         self.page = page
 
-    def call(self, function: str, given: object) -> Any:  # noqa: ANN401
+    def call(self, function: str, given: object) -> Any:
         return self.page.evaluate("([name, given]) => globalThis[name](given)", [function, given])
 
 
@@ -51,7 +50,7 @@ class Firefox:
     def __init__(self, driver: webdriver.Firefox) -> None:
         self.driver = driver
 
-    def call(self, function: str, given: object) -> Any:  # noqa: ANN401
+    def call(self, function: str, given: object) -> Any:
         script = (
             "const [name, given, done] = arguments;"
             "globalThis[name](JSON.parse(given)).then("

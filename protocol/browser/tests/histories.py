@@ -39,7 +39,7 @@ class Dice:
     def id(self) -> str:
         return id_text(self.bytes(16))
 
-    def one(self, *options: Any) -> Any:  # noqa: ANN401
+    def one(self, *options: Any) -> Any:
         return self.random.choice(options)
 
     def some(self, options: Sequence[Any]) -> list[Any]:
@@ -89,7 +89,7 @@ def bend(dice: Dice, kind: str, signed: Signed, earlier: Sequence[Signed]) -> li
     """Something wrong with a signed entry."""
     flipped = bytearray(signed.signature)
     flipped[dice.random.randrange(64)] ^= 1 << dice.random.randrange(8)
-    return dice.one(
+    bent: list[Signed] = dice.one(
         [],
         [signed, signed],
         [*earlier[-1:], signed],
@@ -100,6 +100,7 @@ def bend(dice: Dice, kind: str, signed: Signed, earlier: Sequence[Signed]) -> li
         [Signed(signed.data + b" ", signed.signature)],
         [Signed(signed.data, sign(dice.bytes(32), kind, signed.data))],
     )
+    return bent
 
 
 # Spaces ----------------------------------------------------------------------------------------------------------
@@ -205,10 +206,11 @@ class SpaceHistory:
                 {"institution": b"", "team": team or self.dice.id(), "person": b""},
                 {"institution": b"", "team": "", "person": self.owner.person},
             ]
-        return self.dice.one(*forms)
+        subject: Values = self.dice.one(*forms)
+        return subject
 
 
-def space_case(dice: Dice, honest: bool) -> tuple[SpaceHistory, Json]:  # noqa: FBT001 - read at one place
+def space_case(dice: Dice, honest: bool) -> tuple[SpaceHistory, Json]:
     """A chain and the case ``chains.read_space`` for it."""
     owner, *people = dice.people(4)
     teams = [(dice.bytes(32), dice.id()) for _ in range(2)]
@@ -281,7 +283,11 @@ class InstitutionHistory:
         wrong = not honest and self.dice.rarely(25)
         seq = state.seq + 1 if state else 0
         return {
-            "institution": self.dice.bytes(32) if wrong and self.dice.rarely(3) else state.institution if state else b"",
+            "institution": self.dice.bytes(32)
+            if wrong and self.dice.rarely(3)
+            else state.institution
+            if state
+            else b"",
             "seq": seq + self.dice.one(-1, 1) if wrong and seq else seq,
             "prev": self.dice.bytes(32) if wrong and self.dice.rarely(2) else state.head if state else b"",
             "issuer": issuer.person,
@@ -295,7 +301,7 @@ class InstitutionHistory:
         root = public_key(self.dice.one(*self.people).root if self.dice.rarely(20) else person.root)
         who = {"person": person.person, "root": root, "name_hash": self.dice.bytes(32)}
         team = self.dice.one(*self.state.teams, self.dice.id()) if self.state.teams else self.dice.id()
-        return self.dice.one(
+        values: Values = self.dice.one(
             {"op": "team_add", "team": team, "name": "Team"},
             {"op": "member_add", "team": team, **who},
             {"op": "member_add", "team": team, **who},
@@ -303,6 +309,7 @@ class InstitutionHistory:
             {"op": "admin_add", **who},
             {"op": "admin_remove", "person": person.person},
         )
+        return values
 
 
 def institution_case(dice: Dice) -> Json:
@@ -326,7 +333,7 @@ def recipients_case(dice: Dice) -> Json:
     """A space, institutions, team keys and people, and some moments: random heads of each, and a time."""
     owner, *people = dice.people(6)
     institutions = [_institution(dice, people) for _ in range(2)]
-    teams = [(history.state.institution, team) for history in institutions if history.state for team in history.state.teams]
+    teams = [(each.state.institution, team) for each in institutions if each.state for team in each.state.teams]
     space = SpaceHistory(dice, owner, people, teams)
     for _ in range(dice.random.randint(1, 8)):
         space.grow(honest=True)
@@ -341,7 +348,9 @@ def recipients_case(dice: Dice) -> Json:
             for history in institutions
             if history.state
         ],
-        "teams": [{"team": team, "epochs": [plain(each)["signed"] for each in records]} for team, records in keys.items()],
+        "teams": [
+            {"team": team, "epochs": [plain(each)["signed"] for each in records]} for team, records in keys.items()
+        ],
     }
     return {**given, "moments": [_moment(dice, given) for _ in range(6)]}
 
@@ -362,35 +371,34 @@ def _team_keys(dice: Dice, history: InstitutionHistory, team: str, people: Seque
     records: list[Mapping[str, Json]] = []
     known = {keys.person: keys.statements for keys in people}
     states = _states(history, known)
-    for number in range(1, dice.one(1, 2, 3)):
+    for _ in range(dice.one(0, 1, 2)):
         state = dice.one(*states)
         members = sorted(state.teams[team].members, key=b64u) if team in state.teams else []
         named = sorted(dice.some(members), key=b64u)
         if not named:
             break
         stated = {person: dice.one(*known[person]) for person in named}
-        records.append(_team_key(dice, history, team, number, state, stated, records, people))
+        records.append(_team_key(dice, team, state, stated, records, people))
     return records
 
 
-def _states(history: InstitutionHistory, known: Any) -> list[InstitutionState]:  # noqa: ANN401
+def _states(history: InstitutionHistory, known: Any) -> list[InstitutionState]:
     states: list[InstitutionState] = []
     for entry in history.entries:
         states.append(extend_institution(states[-1] if states else None, entry, known))
     return states
 
 
-def _team_key(  # noqa: PLR0913, PLR0917 - the facts of one record
+def _team_key(
     dice: Dice,
-    history: InstitutionHistory,
     team: str,
-    number: int,
     state: InstitutionState,
     stated: Mapping[bytes, Any],
     before: Sequence[Mapping[str, Json]],
     people: Sequence[Keys],
 ) -> Mapping[str, Json]:
     starter = next(keys for keys in people if keys.person in stated)
+    number = len(before) + 1
     values = {
         "vault": team,
         "space": team,
@@ -414,7 +422,8 @@ def _team_key(  # noqa: PLR0913, PLR0917 - the facts of one record
         "wraps": [bytes(32)] * len(stated),
     }
     signed = signed_as(starter, stated[starter.person].generation, "epoch", values)
-    return {"signed": {"bytes": signed.data, "signature": signed.signature}, "hash": structure_hash("epoch", signed.data)}
+    written = {"bytes": signed.data, "signature": signed.signature}
+    return {"signed": written, "hash": structure_hash("epoch", signed.data)}
 
 
 def _moment(dice: Dice, given: Json) -> Json:

@@ -3,7 +3,8 @@
 
 """The two implementations agree on random histories: rights, recipients, and the verdict on every chain.
 
-Every run draws a new seed; a failure names it. `SOCIALLOOK_FUZZ_SEED` repeats a run, `SOCIALLOOK_FUZZ_TIMES` makes it longer.
+Every run draws a new seed; a failure names it. `SOCIALLOOK_FUZZ_SEED` repeats a run, `SOCIALLOOK_FUZZ_TIMES` makes it
+longer.
 """
 
 import os
@@ -11,9 +12,6 @@ from collections import Counter
 from typing import Any
 
 import pytest
-
-from protocol.browser.tests.engines import Engine
-from protocol.browser.tests.histories import KINDS, Dice
 from sociallook_protocol.chains import EpochRecord, read_institution, read_space, read_statements
 from sociallook_protocol.encoding import b64u, unb64u
 from sociallook_protocol.errors import Refusal
@@ -21,6 +19,9 @@ from sociallook_protocol.evaluate import Moment, Plan, counting, first_epochs, r
 from sociallook_protocol.formats import Signed
 from sociallook_vectors.calls import rights_json
 from sociallook_vectors.case import outcome
+
+from protocol.browser.tests.engines import Engine
+from protocol.browser.tests.histories import KINDS, Dice
 
 SEED = os.environ.get("SOCIALLOOK_FUZZ_SEED") or os.urandom(4).hex()
 TIMES = int(os.environ.get("SOCIALLOOK_FUZZ_TIMES", "1"))
@@ -41,7 +42,7 @@ def test_both_implementations_agree(chromium_engine: Engine, kind: str) -> None:
     _check_that_cases_are_worth_it(kind, expected)
 
 
-def reference(call: str, given: Any) -> Any:  # noqa: ANN401 - JSON
+def reference(call: str, given: Any) -> Any:
     """What Python makes of a case."""
     return {"out": _recipients(given)} if call == "fuzz.recipients" else outcome(call, given)
 
@@ -60,7 +61,7 @@ def _check_that_cases_are_worth_it(kind: str, outcomes: list[Any]) -> None:
         assert any(moment == {"refusal": "E_ROLLBACK"} for moment in moments)
 
 
-def _recipients(given: Any) -> list[Any]:  # noqa: ANN401
+def _recipients(given: Any) -> list[Any]:
     people = {
         unb64u(each["person"]): read_statements(unb64u(each["person"]), map(Signed.read, each["statements"]))
         for each in given["statements"]
@@ -78,7 +79,11 @@ def _recipients(given: Any) -> list[Any]:  # noqa: ANN401
         moment = Moment(
             given["vault"],
             chain.states[pick["chain"] - 1],
-            {name: each.states[n - 1] for name, each in institutions.items() if (n := pick["institutions"][b64u(name)])},
+            {
+                name: each.states[n - 1]
+                for name, each in institutions.items()
+                if (n := pick["institutions"][b64u(name)])
+            },
             {name: each[n - 1] for name, each in teams.items() if (n := pick["teams"][name])},
             {name: each[n - 1] for name, each in people.items() if (n := pick["people"][b64u(name)])},
         )
@@ -86,7 +91,7 @@ def _recipients(given: Any) -> list[Any]:  # noqa: ANN401
     return found
 
 
-def _judgement(moment: Moment, at: int) -> Any:  # noqa: ANN401
+def _judgement(moment: Moment, at: int) -> Any:
     assert moment.space
     held = {
         "rights": rights_json(rights(moment.space, moment.members, at)),
@@ -100,7 +105,7 @@ def _judgement(moment: Moment, at: int) -> Any:  # noqa: ANN401
         return {"refusal": refusal.code}
 
 
-def _plan_json(plan: Plan) -> Any:  # noqa: ANN401
+def _plan_json(plan: Plan) -> Any:
     heads = plan.heads
     return {
         "heads": {

@@ -7,8 +7,6 @@ import os
 from typing import Any
 
 import pytest
-
-from protocol.browser.tests.engines import Engine
 from sociallook_protocol.blobs import BlobReference, open_blob
 from sociallook_protocol.chains import EpochRecord, SpaceEntry
 from sociallook_protocol.changes import give, open_area
@@ -20,6 +18,8 @@ from sociallook_protocol.pairing import check_answer, read_offer
 from sociallook_protocol.passphrase import PARAMETERS, unlock_by_words
 from sociallook_protocol.reader import OpenedRecord, open_records
 from sociallook_vectors.world import Stored, World
+
+from protocol.browser.tests.engines import Engine
 
 pytestmark = pytest.mark.browser
 
@@ -40,7 +40,7 @@ class Town(World):
         self.accept(open_area(act, self.parties("client"), "messages", act.new_id(), (giving,)))
         (self.messages,) = (each.space for each in self.spaces.values() if each.area == "messages")
 
-    def in_browser(self, name: str, /, **given: object) -> Any:  # noqa: ANN401 - JSON
+    def in_browser(self, name: str, /, **given: object) -> Any:
         """Ask the browser."""
         return self.engine.call("act", {"name": name, "given": given})
 
@@ -170,7 +170,8 @@ def test_files(engine: Engine, length: int) -> None:
         os.urandom(length),
     )
     found = engine.call("act", {"name": "blob", "given": {"vault": vault, "blob": blob, "data": b64u(data)}})
-    reference = {**found["reference"], "key": unb64u(found["reference"]["key"]), "hash": unb64u(found["reference"]["hash"])}
+    named = found["reference"]
+    reference = {**named, "key": unb64u(named["key"]), "hash": unb64u(named["hash"])}
     assert open_blob(vault, BlobReference(**reference), unb64u(found["sealed"])) == data
     assert found["progress"][-1] == 1
 
