@@ -22,7 +22,8 @@ import {
   type SpaceEntry,
   type Subject,
 } from './formats'
-import { admit, admitKem, verifyStrict } from './verify'
+import { breathe } from './pace'
+import { admit, admitKem, verifySigned } from './verify'
 
 const REASONS = new Set(['open', 'change', 'stale', 'unreadable'])
 
@@ -34,9 +35,6 @@ async function readSigned<T>(format: string, signed: Signed): Promise<Read<T>> {
   const values = decode<T & object>(format, bytes)
   return { ...values, hash: await structureHash(format, bytes), signed }
 }
-
-const verify = (publicKey: string, format: string, { bytes, signature }: Signed): Promise<void> =>
-  verifyStrict(publicKey, format, unb64u(signature), unb64u(bytes))
 
 // Key statements -----------------------------------------------------------------------------------------------------
 
@@ -56,7 +54,7 @@ export async function extendStatements(
   const own = statement.person === person && (await fingerprint(statement.root)) === person
   require(own, 'E_KEY_PIN', 'another root key for this person')
   checkPosition(statement.generation, statement.prev, before.length + 1, before.at(-1)?.hash ?? '')
-  await verify(statement.root, 'key-statement', signed)
+  await verifySigned(statement.root, 'key-statement', signed)
   await admit(statement.sign)
   admitKem(statement.kem)
   return statement
@@ -65,7 +63,10 @@ export async function extendStatements(
 /** All statements of a person, generation 1 first. */
 export async function readStatements(person: string, signed: readonly Signed[]): Promise<Statement[]> {
   const statements: Statement[] = []
-  for (const each of signed) statements.push(await extendStatements(person, statements, each))
+  for (const each of signed) {
+    statements.push(await extendStatements(person, statements, each))
+    await breathe()
+  }
   return statements
 }
 
@@ -104,7 +105,7 @@ export async function extendInstitution(
   require(entry.seq === 0 || entry.institution === state.institution, 'E_CHAIN_CTX', 'entry of another institution')
   checkPosition(entry.seq, entry.prev, state.seq + 1, state.head)
   mayChangeInstitution(state, entry)
-  await verify(issuingKey(state.roots.get(entry.issuer) as string, entry, people), 'institution-entry', signed)
+  await verifySigned(issuingKey(state.roots.get(entry.issuer) as string, entry, people), 'institution-entry', signed)
   return { ...state, ...(await changed(state, entry)), seq: entry.seq, head: entry.hash }
 }
 
@@ -117,7 +118,7 @@ async function beginInstitution(entry: Read<InstitutionEntry>): Promise<Institut
     entry.issuer === (await fingerprint(entry.root))
   require(begins, 'E_CHAIN_CTX', 'not the beginning of an institution')
   require(entry.generation === 0, 'E_CHAIN_UNSIGNED', 'needs the root key')
-  await verify(entry.root, 'institution-entry', entry.signed)
+  await verifySigned(entry.root, 'institution-entry', entry.signed)
   return {
     institution: entry.hash,
     seq: 0,
@@ -224,6 +225,7 @@ export async function readInstitution(
     const state = await extendInstitution(states.at(-1), each, people)
     require(state.institution === institution, 'E_CHAIN_CTX', 'another institution')
     states.push(state)
+    await breathe()
   }
   return new Chain(states)
 }
@@ -268,7 +270,7 @@ export async function extendSpace(state: SpaceState | undefined, signed: Signed,
   require(entry.op !== 'open', 'E_CHAIN_CTX', 'a space is opened once')
   require(entry.issuer === state.owner, 'E_CHAIN_UNSIGNED', 'issuer is not the owner')
   require(entry.generation === 0 || entry.op === 'revoke', 'E_CHAIN_UNSIGNED', 'needs the root key')
-  await verify(issuingKey(state.root, entry, people), 'space-entry', signed)
+  await verifySigned(issuingKey(state.root, entry, people), 'space-entry', signed)
   return applyEntry(state, entry)
 }
 
@@ -282,7 +284,7 @@ async function openChain(entry: Read<SpaceEntry>): Promise<SpaceState> {
     (await vaultOf(issuer)) === vault
   require(opens, 'E_CHAIN_CTX', 'not the opening of a space of this owner')
   require(entry.generation === 0, 'E_CHAIN_UNSIGNED', 'needs the root key')
-  await verify(entry.root, 'space-entry', entry.signed)
+  await verifySigned(entry.root, 'space-entry', entry.signed)
   const area = AREAS.get(entry.area)
   means(area !== undefined && area.granted !== 'team', 'not an area of a person')
   return opened(entry)
@@ -351,6 +353,7 @@ export async function readSpace(
     const state = await extendSpace(states.at(-1), each, people)
     require(state.vault === vault && state.space === space, 'E_CHAIN_CTX', 'another space')
     states.push(state)
+    await breathe()
   }
   return new Chain(states)
 }

@@ -10,6 +10,7 @@ import type { Bundle, Signed } from '@protocol/formats'
 import { Keys, Working } from '@protocol/keys'
 import { NO_PINS } from '@protocol/pins'
 import { type Look, openRecords, openSpace, type StoredRecord } from '@protocol/reader'
+import { admittedKeys, recallAdmitted } from '@protocol/verify'
 
 interface Given {
   readonly bundle: Bundle
@@ -60,4 +61,9 @@ function watchTasks(): () => Promise<number> {
 
 const another = lookElsewhere(() => new Worker('worker.js'))
 
-Object.assign(globalThis, { readThread, readElsewhere: (given: Given) => readThread(given, another) })
+Object.assign(globalThis, {
+  admittedKeys,
+  recallAdmitted,
+  readThread,
+  readElsewhere: (given: Given) => readThread(given, another),
+})
