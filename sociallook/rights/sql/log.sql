@@ -17,7 +17,7 @@ DECLARE
     line_hash bytea;
 BEGIN
     SELECT s.vault INTO in_vault FROM vault_space AS s WHERE s.id = in_space AND s.owner IS DISTINCT FROM in_person;
-    IF NOT FOUND OR EXISTS (
+    IF NOT FOUND OR in_person IS NULL OR EXISTS (
         SELECT FROM rights_opening AS o
         WHERE o.vault = in_vault AND o.space = in_space AND o.person = in_person
           AND o.act = in_act AND o.outcome = in_outcome AND o.day = in_day AND o."position" = in_position

@@ -3,17 +3,8 @@
 
 """A thread with a team: keys of teams, colleagues, networking, leaving."""
 
-import pytest
-
 from sociallook.rights.tests import world
 from sociallook.rights.tests.world import Town
-
-pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def town() -> Town:
-    return Town.build()
 
 
 def test_the_scene(town: Town) -> None:

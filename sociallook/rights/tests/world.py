@@ -17,7 +17,8 @@ from sociallook_protocol.chains import Subject
 from sociallook_protocol.changes import Act, Change, Giving, Ground
 from sociallook_protocol.encoding import b64u, salted, team_space, unb64u
 from sociallook_protocol.evaluate import newest
-from sociallook_protocol.formats import FORMATS
+from sociallook_protocol.formats import FORMATS, RecordHeader, Signed
+from sociallook_protocol.formats import read as read_format
 from sociallook_protocol.pins import Pins
 from sociallook_protocol.reader import (
     OpenedRecord,
@@ -30,6 +31,7 @@ from sociallook_protocol.reader import (
     read_parties,
 )
 from sociallook_protocol.records import Contents
+from sociallook_protocol.sign import signed
 
 from sociallook.base.clock import now
 from sociallook.institutions import actions as institutions
@@ -117,19 +119,76 @@ def ground(person: Person, space: str) -> Ground:
 
 
 def _hash(stored: dict[str, Any]) -> bytes:
-    from sociallook_protocol.formats import RecordHeader  # noqa: PLC0415
-
-    return RecordHeader.read(unb64u(stored["header"])).hash(unb64u(stored["sealed"]))
+    return header(stored).hash(unb64u(stored["sealed"]))
 
 
-def message(text: str) -> Contents:
-    """A message."""
-    return Contents("message", now(), {"text": text, "lang": "de", "files": []})
+def message(text: str, blobs: Sequence[str] = ()) -> Contents:
+    """A message that refers to documents."""
+    refers = [{"blob": blob, "key": bytes(32), "length": 1, "hash": bytes(32)} for blob in blobs]
+    return Contents("message", now(), {"text": text, "lang": "de", "files": []}, (), refers)
 
 
-def say(person: Person, space: str, text: str) -> Any:
-    """Write a message; starts a new epoch first if that is needed and allowed."""
-    return send(person, changes.write(act(person), ground(person, space), [message(text)]))
+def say(person: Person, space: str, text: str, blobs: Sequence[str] = ()) -> str:
+    """Write a message; starts a new epoch first if that is needed and allowed. Returns the id of the record."""
+    change = changes.write(act(person), ground(person, space), [message(text, blobs)])
+    send(person, change)
+    return header(change.plain()["records"][-1]).record
+
+
+def header(stored: dict[str, Any]) -> RecordHeader:
+    """The header of a record as it travels."""
+    return RecordHeader.read(unb64u(stored["header"]))
+
+
+def grant(town: "Town", space: str, *givings: Giving) -> Any:
+    """Give something more in a space that exists, from now on."""
+    known = ground(town.client, space).knowing(town.known())
+    return send(town.client, changes.grant(act(town.client), known, givings))
+
+
+def revoke(town: "Town", space: str, subject: Subject) -> Any:
+    """Take everything of this subject."""
+    known = ground(town.client, space)
+    return send(town.client, changes.revoke(act(town.client), known, changes.held_by(known, subject, now())))
+
+
+def upload(person: Person, space: str, data: bytes, part: int = 1 << 20) -> str:
+    """A whole document; returns its id."""
+    blob = str(uuid.uuid4())
+    answer = person.post(f"/spaces/{space}/blobs", {"blob": blob, "size": len(data)})
+    assert answer.status_code == 201, answer.content
+    for number in range(-(-len(data) // part)):
+        answer = put(person, f"/spaces/{space}/blobs/{blob}/parts/{number}", data[number * part : (number + 1) * part])
+        assert answer.status_code == 204, answer.content
+    return blob
+
+
+def put(person: Person, path: str, data: bytes) -> Any:
+    """Raw bytes."""
+    given = {"X-Sociallook": "1"}
+    return person.browser.put(f"/api/v1{path}", data, "application/octet-stream", headers=given)
+
+
+def forged_grant(person: Person, known: Ground, subject: Subject) -> Signed:
+    """A grant in somebody else's chain, well formed and signed by who wants it."""
+    values = {
+        "vault": known.view.vault,
+        "space": known.view.space,
+        "seq": known.state.seq + 1,
+        "prev": known.state.head,
+        "issuer": person.person,
+        "generation": 0,
+        "at": now(),
+        "op": "grant",
+        "grant": str(uuid.uuid4()),
+        "subject": vars(subject),
+        "verbs": ["read"],
+        "since": 1,
+        "until": 0,
+        "purpose": bytes(32),
+        "text": bytes(32),
+    }
+    return signed(person.keys.root, "space-entry", values)
 
 
 def letter(person: Person, space: str, text: str = "Hallo", known: Ground | None = None) -> dict[str, Any]:
@@ -170,20 +229,22 @@ def parties(person: Person, institutions: Iterable[Institution]) -> Parties:
     me = {"person": b64u(person.person), "statements": [s.signed.plain() for s in person.account.keys.statements]}
     if me["person"] not in seen:
         offered["statements"].append(me)
-    from sociallook_protocol.formats import read as read_format  # noqa: PLC0415
-
-    typed = {
-        key: [_typed(key, each, read_format) for each in offered[key]]
-        for key in ("statements", "institutions", "teams")
-    }
-    return read_parties(typed, person.account.keys, Pins())
+    return read_parties(read_format("bundle", EMPTY | offered), person.account.keys, Pins())
 
 
-def _typed(key: str, value: dict[str, Any], read_format: Any) -> Any:
-    """One element of a bundle's list, typed by the format of bundles."""
-    (shape,) = (FORMATS["bundle"][key][0],)
-    FORMATS[f"test-{key}"] = shape
-    return read_format(f"test-{key}", value)
+NOBODY = str(uuid.UUID(int=0))
+EMPTY: dict[str, Any] = {
+    "vault": NOBODY,
+    "space": NOBODY,
+    "area": "own",
+    "relation": "",
+    "epoch": 0,
+    "stale": False,
+    "now": 0,
+    **{key: [] for key in ("chain", "epochs", "wraps", "institutions", "teams", "statements", "names")},
+}
+"""A bundle that says nothing, as far as the format knows its keys."""
+EMPTY = {key: value for key, value in EMPTY.items() if key in FORMATS["bundle"]}
 
 
 def start_team_key(person: Person, team: Team, members: Iterable[Person]) -> Any:
@@ -210,18 +271,15 @@ def extend(by: Person, institution: Institution, names: Sequence[dict[str, str]]
     return send(by, {"institutions": [change | ({"invitation": invitation} if invitation else {})]})
 
 
-def join(admin: Person, team: Team, member: Person) -> None:
-    """An administrator takes somebody into a team."""
-    salt = uuid.uuid4().bytes
-    team.institution.add(
-        admin,
-        "member_add",
-        team=team.id,
-        person=member.person,
-        root=_root(member),
-        name_hash=salted(salt, member.name),
-    )
-    extend(admin, team.institution, [{"person": b64u(member.person), "name": member.name, "salt": b64u(salt)}])
+def join(admin: Person, team: Team, *members: Person) -> None:
+    """An administrator takes people into a team."""
+    names = []
+    for member in members:
+        salt = uuid.uuid4().bytes
+        given = {"person": member.person, "root": _root(member), "name_hash": salted(salt, member.name)}
+        team.institution.add(admin, "member_add", team=team.id, **given)
+        names.append({"person": b64u(member.person), "name": member.name, "salt": b64u(salt)})
+    extend(admin, team.institution, names)
 
 
 def leave(by: Person, team: Team, member: Person) -> None:
@@ -247,11 +305,16 @@ class Town:
     admin: Person
     worker: Person
     standin: Person
+    former: Person
     colleague: Person
+    contact: Person
+    deputy: Person
+    mate: Person
     reader: Person
     stranger: Person
     team_a: Team
     team_b: Team
+    team_c: Team
     youth: Team
     verein: Team
 
@@ -259,37 +322,42 @@ class Town:
     def build(cls) -> "Town":
         """Register everybody and let everybody join."""
         clients = [confirmed(Person(name).register()) for name in ("Ida", "Ole", "Jona")]
-        names = ("Amira", "Wanda", "Stefan", "Carla", "Rita", "Fremd")
-        admin, worker, standin, colleague, reader, stranger = staff = [
-            Person(name, "professional").register() for name in names
-        ]
+        names = ["Amira", "Wanda", "Stefan", "Egon", "Carla", "Kathrin", "Vera", "Malte", "Rita", "Fremd"]
+        staff = [Person(name, "professional").register() for name in names]
+        admin, worker, standin, former, colleague, contact, deputy, mate, reader, stranger = staff
         jobcenter = begin(admin, "Jobcenter Musterstadt", "jobcenter")
-        team_a, team_b = found_team(admin, jobcenter, "Team A"), found_team(admin, jobcenter, "Team B")
+        team_a, team_b, team_c = (found_team(admin, jobcenter, f"Team {name}") for name in "ABC")
         youth = found_team(reader, begin(reader, "Jugendamt Musterstadt", "youth_office"), "Team Jugend")
         verein = found_team(stranger, begin(stranger, "Verein Fremd", "welfare"), "Beratung")
-        for team, by, members in (
-            (team_a, admin, (worker, standin)),
-            (team_b, admin, (colleague,)),
-            (youth, reader, (reader,)),
-            (verein, stranger, (stranger,)),
-        ):
-            for member in members:
-                join(by, team, member)
-            start_team_key(members[0], team, members)
-        return cls(*clients, *staff, team_a, team_b, youth, verein)
+        join(admin, team_a, worker, standin, former)
+        join(admin, team_b, colleague)
+        join(admin, team_c, contact, deputy, mate)
+        join(reader, youth, reader)
+        join(stranger, verein, stranger)
+        leave(admin, team_a, former)
+        start_team_key(worker, team_a, [worker, standin])
+        start_team_key(colleague, team_b, [colleague])
+        start_team_key(contact, team_c, [contact, deputy, mate])
+        start_team_key(reader, youth, [reader])
+        start_team_key(stranger, verein, [stranger])
+        return cls(*clients, *staff, team_a, team_b, team_c, youth, verein)
 
     def thread(self, givings: Sequence[Giving] | None = None, area: str = "messages") -> str:
         """A space between the client and team A; returns its id."""
         given = givings if givings is not None else [giving(self.team_a.subject, ["read", "write"])]
-        known = parties(self.client, {each.institution.fingerprint: each.institution for each in self.teams}.values())
-        change = changes.open_area(act(self.client), known, area, act(self.client).new_id(), given)
+        relation = act(self.client).new_id()
+        change = changes.open_area(act(self.client), self.known(), area, relation, given)
         (space,) = send(self.client, change)["spaces"]
         return str(space)
+
+    def known(self) -> Parties:
+        """What the client knows of all institutions."""
+        return parties(self.client, {team.institution.fingerprint: team.institution for team in self.teams}.values())
 
     @property
     def teams(self) -> tuple[Team, ...]:
         """All teams."""
-        return self.team_a, self.team_b, self.youth, self.verein
+        return self.team_a, self.team_b, self.team_c, self.youth, self.verein
 
 
 def confirmed(client: Person) -> Person:
