@@ -31,7 +31,7 @@ def register(page: Page) -> None:
     page.goto("/konto/anlegen")
     page.get_by_label("Ja, es ist mein Gerät").check()
     page.get_by_role("button", name="Konto anlegen").click()
-    expect(page.get_by_role("heading", name="Ihr Zugangsblatt")).to_be_visible()
+    expect(page.get_by_role("heading", name="Ihr Zugangsblatt")).to_be_visible(timeout=30_000)  # the key is computed
 
 
 @pytest.mark.parametrize("width", [320, 1280])
