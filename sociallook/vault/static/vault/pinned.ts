@@ -14,6 +14,7 @@ import { deviceStore } from '@accounts/device'
 import { type Bytes, b64u, decodeText, encodeText, unb64u } from '@protocol/encoding'
 import { type Checkpoint, type EpochPin, NO_PINS, type Pin, type Pins, readCheckpoint, type SpacePin, writeCheckpoint } from '@protocol/pins'
 import type { KnownKeys, OpenedSpace } from '@protocol/reader'
+import { admittedKeys, recallAdmitted } from '@protocol/verify'
 
 const NAME = 'pins'
 
@@ -79,6 +80,7 @@ const unlisted = (keys: Listed): ReadonlyMap<number, Bytes> => new Map(keys.map(
 
 /** The keys of this space and of its teams that this device opened before. The reader checks each against its epoch. */
 export async function openedKeys(space: string): Promise<KnownKeys> {
+  await (recalled ??= recallPublicKeys())
   const bytes = await (await deviceStore()).get(`keys/${space}`)
   if (!bytes) return {}
   const kept = JSON.parse(decodeText(bytes)) as Kept
@@ -86,6 +88,7 @@ export async function openedKeys(space: string): Promise<KnownKeys> {
 }
 
 export async function keepOpenedKeys(space: string, { keys, teamKeys }: OpenedSpace, known: KnownKeys): Promise<void> {
+  await keepPublicKeys()
   const teams = [...teamKeys].map(([team, each]) => [team, listed(each)] as const)
   if (known.space?.size === keys.size && sizes(known.teams) === sizes(teamKeys)) return
   const kept: Kept = { space: listed(keys), teams }
@@ -94,3 +97,26 @@ export async function keepOpenedKeys(space: string, { keys, teamKeys }: OpenedSp
 
 const sizes = (teams: ReadonlyMap<string, ReadonlyMap<number, Bytes>> = new Map()): number =>
   [...teams.values()].reduce((sum, keys) => sum + keys.size, 0)
+
+// Public keys ----------------------------------------------------------------------------------------------------------
+
+const ADMITTED = 'admitted'
+
+let recalled: Promise<void> | undefined
+let kept = 0
+
+/** Public keys that this device found good before: on a phone that is most of the time an opening takes. */
+async function recallPublicKeys(): Promise<void> {
+  const bytes = await (await deviceStore()).get(ADMITTED)
+  if (!bytes) return
+  const known = JSON.parse(decodeText(bytes)) as string[]
+  kept = known.length
+  recallAdmitted(known)
+}
+
+async function keepPublicKeys(): Promise<void> {
+  const known = admittedKeys()
+  if (known.length === kept) return
+  kept = known.length
+  await (await deviceStore()).put(ADMITTED, encodeText(JSON.stringify(known)))
+}

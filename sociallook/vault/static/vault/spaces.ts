@@ -33,6 +33,7 @@ import { cache, listAnew, listSpaces, type Listed, type Listing } from './listin
 import { certifiedNames, type OfferedName } from './names'
 import * as outbox from './outbox'
 import { keepOpenedKeys, openedKeys, pin } from './pinned'
+import { secondThread } from './second-thread'
 
 export type { Entry } from './entries'
 export { type Listed, type Listing, listAnew, listSpaces } from './listing'
@@ -256,7 +257,7 @@ export class Space extends EventTarget {
 
   async *#opening(rows: readonly Row[], after: string | undefined): AsyncGenerator<Entry[]> {
     let next = 0
-    for await (const slice of openRecords(this.#verified, rows, after)) {
+    for await (const slice of openRecords(this.#verified, rows, after, secondThread)) {
       yield slice.map((result) => {
         const row = rows[Math.min(next, rows.length - 1)] as Row
         if (result.state === 'refused' && result.code === 'E_GAP' && !result.record) return { state: 'gap', position: row.position }
