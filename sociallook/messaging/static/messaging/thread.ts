@@ -35,6 +35,7 @@ export class MessageThread extends PageElement {
     await this.#names()
     if (this.#space) return this.#drawFrame(this.#space)
     const space = await openSpace(listed.space)
+    if (this.#space) return // several events came while it was opening: one box, one listener
     this.#space = space
     this.on(space, 'change', () => this.#draw(space))
     new Compose(this.find<HTMLFormElement>('[data-compose]'), this, space, this.signal)
