@@ -16,6 +16,7 @@ from sociallook_protocol.errors import Refusal
 from sociallook_protocol.formats import Signed, encode, plain
 from sociallook_protocol.keys import Keys, add_generation
 from sociallook_protocol.sign import public_key, sign
+from sociallook_vectors import fuzz
 
 Json = Any
 Values = dict[str, Any]
@@ -448,6 +449,7 @@ KINDS: Mapping[str, tuple[int, Cases]] = {
     "space chains": (400, lambda dice: ("chains.read_space", space_case(dice, honest=False)[1])),
     "institution chains": (300, lambda dice: ("chains.read_institution", institution_case(dice))),
     "recipients": (100, lambda dice: ("fuzz.recipients", recipients_case(dice))),
+    "whole scenes": (40, lambda dice: fuzz.case(dice.seed)),
 }
 """How many cases of each kind, and how one is made."""
 
