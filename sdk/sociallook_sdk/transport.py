@@ -53,6 +53,10 @@ class HttpTransport:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Give the connection back; this transport is of no use afterwards."""
         self._http.close()
 
     def sign_in(self, token: str | None) -> None:
