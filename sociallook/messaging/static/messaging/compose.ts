@@ -21,6 +21,7 @@ export class Compose {
   #draft: Draft | undefined
   #files: File[] = []
   #sending: AbortController | undefined
+  #next = false
 
   constructor(form: HTMLFormElement, element: PageElement, space: Space, signal: AbortSignal) {
     this.#form = form
@@ -74,7 +75,10 @@ export class Compose {
 
   async #submit(event: SubmitEvent): Promise<void> {
     event.preventDefault()
-    if (this.#sending) return
+    if (this.#sending) {
+      this.#next = true // the text stays and goes right after
+      return
+    }
     clearErrors(this.#form)
     const text = this.#field.value.trim()
     if (!text && this.#files.length === 0) return showErrors(this.#form, [{ field: this.#field, text: words(this.#element, 'empty') }])
@@ -82,13 +86,15 @@ export class Compose {
     this.#busy(true)
     try {
       await this.#send(text, this.#sending.signal)
-      this.#done()
+      this.#done(text)
     } catch (error) {
       showErrors(this.#form, [{ field: this.#field, text: this.#sentenceOf(error) }])
     } finally {
       this.#sending = undefined
       this.#busy(false)
     }
+    if (this.#next) this.#form.requestSubmit()
+    this.#next = false
   }
 
   async #send(text: string, signal: AbortSignal): Promise<void> {
@@ -103,11 +109,13 @@ export class Compose {
     await this.#space.write('message', { text, lang: document.documentElement.lang, files }, { blobs })
   }
 
-  #done(): void {
-    this.#field.value = ''
+  #done(text: string): void {
     this.#files = []
     this.#drawFiles()
-    void this.#draft?.clear()
+    if (this.#field.value.trim() === text) { // else something was typed meanwhile
+      this.#field.value = ''
+      void this.#draft?.clear()
+    }
     announce(words(this.#element, 'sent'))
     this.#field.focus()
   }
