@@ -9,7 +9,7 @@ client ── Jobcenter, team A (worker, standin) ── team B (colleague) ─�
 
 import uuid
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sociallook_protocol import changes
@@ -229,22 +229,7 @@ def parties(person: Person, institutions: Iterable[Institution]) -> Parties:
     me = {"person": b64u(person.person), "statements": [s.signed.plain() for s in person.account.keys.statements]}
     if me["person"] not in seen:
         offered["statements"].append(me)
-    return read_parties(read_format("bundle", EMPTY | offered), person.account.keys, Pins())
-
-
-NOBODY = str(uuid.UUID(int=0))
-EMPTY: dict[str, Any] = {
-    "vault": NOBODY,
-    "space": NOBODY,
-    "area": "own",
-    "relation": "",
-    "epoch": 0,
-    "stale": False,
-    "now": 0,
-    **{key: [] for key in ("chain", "epochs", "wraps", "institutions", "teams", "statements", "names")},
-}
-"""A bundle that says nothing, as far as the format knows its keys."""
-EMPTY = {key: value for key, value in EMPTY.items() if key in FORMATS["bundle"]}
+    return read_parties(read_format("parties", offered), person.account.keys, Pins())
 
 
 def start_team_key(person: Person, team: Team, members: Iterable[Person]) -> Any:
@@ -253,8 +238,11 @@ def start_team_key(person: Person, team: Team, members: Iterable[Person]) -> Any
     mine = person.get(f"/spaces/{team.id}")
     held, before = {}, ()
     if mine.status_code == 200:
-        space = opened(person, team.id)
-        held, before = space.keys, space.epochs
+        found = bundle(person, team.id)
+        key = {"team": team.id, "epochs": found["epochs"], "wraps": found["wraps"]}
+        offered = {"institutions": found["institutions"], "teams": [key], "statements": found["statements"]}
+        space = read_parties(read_format("parties", offered), person.account.keys, Pins())
+        held, before = space.team_keys.get(team.id, {}), space.teams[team.id]
     chain = known.institutions[team.institution.fingerprint]
     confirmed = frozenset(member.person for member in members)
     return send(
@@ -351,8 +339,9 @@ class Town:
         return str(space)
 
     def known(self) -> Parties:
-        """What the client knows of all institutions."""
-        return parties(self.client, {team.institution.fingerprint: team.institution for team in self.teams}.values())
+        """What the client knows of all institutions, and of the friend."""
+        found = parties(self.client, {team.institution.fingerprint: team.institution for team in self.teams}.values())
+        return replace(found, people={**found.people, self.friend.person: self.friend.account.keys.statements})
 
     @property
     def teams(self) -> tuple[Team, ...]:
