@@ -11,14 +11,13 @@ from typing import Any
 
 from a2wsgi import WSGIMiddleware
 
+from config.events import application as events
 from config.wsgi import application as wsgi
 
 EVENTS = "/api/v1/events"
 THREADS = 8
 
 pages = WSGIMiddleware(wsgi, workers=THREADS)
-
-from config.events import application as events  # noqa: E402
 
 
 async def application(scope: Any, receive: Any, send: Any) -> None:

@@ -40,7 +40,8 @@ def demo(home: Path, port: int, *, fresh: bool, cast: Path | None) -> None:
 
 
 def _end(_signal: int, _frame: FrameType | None) -> None:
-    raise SystemExit(0)
+    """SIGTERM means the same as Ctrl-C."""
+    raise KeyboardInterrupt
 
 
 def _listen(port: int) -> list[socket.socket]:
@@ -60,9 +61,7 @@ async def _welcome(installation: Installation, cast: Path | None) -> None:
     if not installation.people.exists():
         await _bring_in_the_people(installation)
     if installation.people.exists():
-        _introduce(json.loads(installation.people.read_text()))
-        if cast:
-            shutil.copyfile(installation.people, cast)
+        _introduce(installation.people, cast)
     print("Stop with Ctrl-C.", flush=True)
 
 
@@ -84,7 +83,11 @@ async def _bring_in_the_people(installation: Installation) -> None:
         print("The demo people could not be brought in; see above. Next start tries again.", flush=True)
 
 
-def _introduce(people: list[dict[str, str]]) -> None:
+def _introduce(file: Path, cast: Path | None) -> None:
+    people: list[dict[str, str]] = json.loads(file.read_text())
+    if cast:
+        cast.unlink(missing_ok=True)
+        shutil.copy(file, cast)  # with its mode: for the owner's eyes only
     print("\nAll of these are fictional. Login name and six words:\n")
     for person in people:
         print(f"  {person['role']:22} {person['institution'] or '–':34} {person['login']:16} {person['words']}")

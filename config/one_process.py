@@ -8,12 +8,12 @@ import importlib
 import socket
 from collections.abc import Awaitable, Callable
 
-import uvicorn
-
+from config.events import end_streams
+from config.listening import Server
 from config.worker import work
 
-PATIENCE = 3
-"""Seconds that open streams get to end when the server is stopped."""
+GRACE = 2
+"""Seconds that requests get to finish when the server is stopped; jobs get as long again."""
 
 
 async def run(
@@ -23,17 +23,11 @@ async def run(
 ) -> None:
     """Serve until SIGINT or SIGTERM. `when_started` runs as soon as pages can be had."""
     module, _, name = application.partition(":")
-    server = uvicorn.Server(
-        uvicorn.Config(
-            getattr(importlib.import_module(module), name),
-            log_config=None,
-            access_log=False,
-            lifespan="off",
-            server_header=False,
-            timeout_graceful_shutdown=PATIENCE,
-        )
-    )
-    tasks = [asyncio.create_task(work(signals=False)), asyncio.create_task(_after_start(server, when_started))]
+    server = Server(getattr(importlib.import_module(module), name), end_streams, GRACE)
+    tasks = [
+        asyncio.create_task(work(signals=False, grace=GRACE)),
+        asyncio.create_task(_after_start(server, when_started)),
+    ]
     try:
         await server.serve(sockets)
     finally:
@@ -42,7 +36,7 @@ async def run(
         await asyncio.gather(*tasks, return_exceptions=True)
 
 
-async def _after_start(server: uvicorn.Server, then: Callable[[], Awaitable[None]]) -> None:
+async def _after_start(server: Server, then: Callable[[], Awaitable[None]]) -> None:
     while not server.started:  # noqa: ASYNC110 - uvicorn has no event for it
         await asyncio.sleep(0.02)
     await then()

@@ -45,11 +45,7 @@ def _pages(host: str, port: int, processes: int, threads: int) -> list[str]:
 
 
 def _events(host: str, port: int) -> list[str]:
-    return [
-        *(sys.executable, "-m", "uvicorn", "config.events:application", "--host", host, "--port", str(port)),
-        *("--timeout-graceful-shutdown", str(GRACE), "--no-access-log", "--log-level", "warning"),
-        *("--lifespan", "off", "--no-server-header"),
-    ]
+    return [sys.executable, "-m", "config.events", host, str(port), str(GRACE)]
 
 
 def _end(_signal: int, _frame: FrameType | None) -> None:

@@ -8,13 +8,13 @@ from procrastinate.contrib.django import app
 ALL_AT_ONCE = 4
 
 
-async def work(*, signals: bool = True) -> None:
-    """Take jobs until stopped. A job that is running may finish within a few seconds."""
+async def work(*, signals: bool = True, grace: int = 30) -> None:
+    """Take jobs until stopped. A job that is running may finish within `grace` seconds."""
     worker = app.with_connector(app.connector.get_worker_connector())  # type: ignore[attr-defined]
     async with worker.open_async():
         await worker.run_worker_async(
             concurrency=ALL_AT_ONCE,
             install_signal_handlers=signals,
-            shutdown_graceful_timeout=3,
+            shutdown_graceful_timeout=grace,
             delete_jobs="successful",
         )

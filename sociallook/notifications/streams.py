@@ -73,6 +73,10 @@ class Hub:
             if not self._streams[stream.person]:
                 del self._streams[stream.person]
 
+    def end_all(self) -> None:
+        """End every stream of this process, because it hears nothing any more or is about to stop."""
+        self._end(stream for streams in self._streams.values() for stream in streams)
+
     async def ask(self, query: str, values: list[object]) -> list[tuple[Any, ...]]:
         """Run one query on the connection that asks."""
         async with self._one_at_a_time:
@@ -95,7 +99,7 @@ class Hub:
             except psycopg.Error:
                 log.warning("The connection that listens was lost.")
             self._listening.clear()
-            self._end(stream for streams in self._streams.values() for stream in streams)
+            self.end_all()
             await asyncio.sleep(0.5)
 
     async def _listen(self) -> None:
