@@ -115,7 +115,7 @@ def install_packages() -> None:
     if mark.exists() and mark.read_text() == wanted:
         return
     npm = node().parent.parent / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
-    run(node(), npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
+    run(node(), npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier", "--loglevel=error")
     mark.write_text(wanted)
 
 
