@@ -62,7 +62,7 @@ def encode(name: str, values: Mapping[str, Any]) -> bytes:
     """Canonical JSON of format ``name``; refuses what ``decode`` would refuse. ``suite`` is filled in."""
     shape = _shape(name, values)
     complete = {"suite": SUITE, **values} if "suite" in shape else values
-    data = _write(_plain({key: complete[key] for key in shape if key in complete}))
+    data = _write(_plain(_arranged(shape, complete)))
     decode(name, data)
     return data
 
@@ -89,6 +89,17 @@ def _write(value: object) -> bytes:
         return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode("utf-8")
     except (ValueError, RecursionError):
         raise Refusal("E_SCHEMA", "cannot be written") from None
+
+
+def _arranged(shape: Shape, value: Any) -> Any:
+    """The same with all keys in the order of the shape; keys it does not have are refused, not dropped."""
+    if isinstance(shape, list) and isinstance(value, Sequence):
+        return [_arranged(shape[0], item) for item in value]
+    if isinstance(shape, dict) and isinstance(value, Mapping):
+        if not value.keys() <= shape.keys():
+            raise Refusal("E_SCHEMA", "other keys than the format's")
+        return {key: _arranged(inner, value[key]) for key, inner in shape.items() if key in value}
+    return value
 
 
 def _plain(value: object) -> object:
