@@ -15,8 +15,9 @@ import { ask } from '@shell/transport'
 import type { Row } from './cache'
 import { listSpaces } from './listing'
 import { pin, storedPins } from './pinned'
+import type { Space } from './spaces'
 
-const PAUSE = 10 * 60_000 // ms between two checkpoints of one device
+const PAUSE = 60 * 60_000 // ms between two checkpoints of one device
 const MOST = 1000
 
 let first: Promise<Pins> | undefined
@@ -54,7 +55,17 @@ export async function checkpointAfterWrite(): Promise<void> {
   const own = role === 'client' ? await ownSpace() : undefined
   if (!own || !(await isDue(store))) return
   const [{ openSpace: open }, pins] = await Promise.all([import('./spaces'), currentPins()])
-  await (await open(own)).write('checkpoint', writeCheckpoint(pins))
+  const space = await open(own)
+  const entry = await space.write('checkpoint', writeCheckpoint(pins))
+  if (entry.state === 'open') await removeOlder(space, entry.record)
+}
+
+/** Only the newest one is ever read: the older ones would be fetched by every new device for nothing. */
+async function removeOlder(space: Space, newest: string): Promise<void> {
+  await space.loadOlder()
+  for (const entry of space.entries) {
+    if (entry.state === 'open' && entry.kind === 'checkpoint' && entry.record !== newest) await space.remove(entry.record)
+  }
 }
 
 async function isDue(store: { get(name: string): Promise<Uint8Array | undefined>; put(name: string, value: Uint8Array<ArrayBuffer>): Promise<void> }): Promise<boolean> {

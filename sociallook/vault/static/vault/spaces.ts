@@ -38,6 +38,7 @@ import { secondThread } from './second-thread'
 export type { Entry } from './entries'
 export { type Listed, type Listing, listAnew, listSpaces } from './listing'
 
+const FIRST = 15 // fills a phone's screen: read these while the rest comes
 const NEWEST = 50
 const MOST = 1000
 
@@ -211,10 +212,15 @@ export class Space extends EventTarget {
 
   /** Replaces what the cache showed where the server says otherwise (something was deleted). */
   async #loadNewest(): Promise<void> {
-    const rows = await this.#fetch(`before=${Number.MAX_SAFE_INTEGER}&limit=${NEWEST}`)
+    const cached = this.#rows.length
+    const first = await this.#fetch(`before=${Number.MAX_SAFE_INTEGER}&limit=${cached ? NEWEST : FIRST}`)
+    if (first.length && !sameRows(first, this.#rows)) await this.#openAll(first)
     this.#loadedOnce = true
-    this.#complete = rows.length < NEWEST
-    if (rows.length && !sameRows(rows, this.#rows)) await this.#openAll(rows)
+    this.#complete = first.length < (cached ? NEWEST : FIRST)
+    if (cached || this.#complete) return
+    const more = await this.#fetch(`before=${first[0]?.position ?? 1}&limit=${NEWEST - FIRST}`)
+    this.#complete = more.length < NEWEST - FIRST
+    if (more.length) await this.#openAll([...more, ...first])
   }
 
   async #loadNewer(): Promise<void> {
