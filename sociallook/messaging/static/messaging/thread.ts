@@ -4,7 +4,9 @@
 import { relationHere } from '@rights/address'
 import { helper, onChange, person } from '@rights/network'
 import { coReaders } from '@rights/readers'
+import { Refusal } from '@protocol/errors'
 import { PageElement } from '@shell/element'
+import { isRefused, Offline } from '@shell/transport'
 import { clock, day } from '@shell/words'
 import { newestVersions, type Entry, type OpenEntry, type OutboxEntry } from '@vault/entries'
 import { drawFile, type FileBody } from '@vault/file'
@@ -27,8 +29,23 @@ export class MessageThread extends PageElement {
     void this.#follow()
   }
 
-  /** Open the space of this page's relation, or close it when the right is gone. */
   async #follow(): Promise<void> {
+    try {
+      await this.#open()
+    } catch (error) {
+      if (!(error instanceof Refusal || error instanceof Offline || isRefused(error, 'not_available'))) throw error
+      this.#close()
+      this.find('[data-list]').replaceChildren(this.#explained(error))
+    }
+  }
+
+  /** Nothing of a space that could not be checked is shown, and nothing is written into it. */
+  #explained(error: Error): HTMLElement {
+    return error instanceof Refusal ? this.clone('refused-space', { code: error.code }) : this.clone('unreachable')
+  }
+
+  /** Open the space of this page's relation, or close it when the right is gone. */
+  async #open(): Promise<void> {
     const { spaces } = await listSpaces()
     const listed = spaces.find(({ relation, area }) => relation === relationHere() && area === 'messages')
     if (!listed) return this.#close()

@@ -1,0 +1,198 @@
+# SPDX-FileCopyrightText: 2026 Sociallook contributors
+# SPDX-License-Identifier: EUPL-1.2
+
+"""What a malicious server can do with the answers it gives. Each attack names what it alters and how.
+
+It has no key of anybody: it can swap, alter, hold back, repeat and invent, and sign with keys it made up itself.
+"""
+
+import json
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from sociallook_protocol.encoding import b64u, structure_hash, unb64u
+from sociallook_protocol.formats import Signed
+from sociallook_protocol.keys import Method, create_account
+from sociallook_protocol.sign import sign
+
+SPACE = r"/api/v1/spaces/[0-9a-f-]{36}"
+RECORDS = SPACE + "/records"
+COMMITMENT, CIPHERTEXT = 40, 90
+"""Places within sealed bytes: salt (32), commitment (32), ciphertext."""
+Json = Any
+
+
+@dataclass(frozen=True)
+class Attack:
+    """`path`: whose answers are altered; `alter(answer, path)`: how; `refusal`: what the browser must call it."""
+
+    path: str
+    alter: Callable[[Json, str], Json]
+    refusal: str
+
+
+def flipped(text: str, at: int) -> str:
+    """The same bytes with one bit turned over."""
+    data = bytearray(unb64u(text))
+    data[at] ^= 1
+    return b64u(bytes(data))
+
+
+def rewritten(signed: Json, change: Callable[[Json], None]) -> Json:
+    """Signed bytes with other contents; the signature stays, so it no longer fits."""
+    values = json.loads(unb64u(signed["bytes"]))
+    change(values)
+    data = json.dumps(values, ensure_ascii=False, separators=(",", ":")).encode()
+    return {"bytes": b64u(data), "signature": signed["signature"]}
+
+
+def last_record(alter: Callable[[Json], None]) -> Callable[[Json, str], Json]:
+    """An attack on the newest record of every page."""
+
+    def attack(answer: Json, _path: str) -> Json:
+        if answer["records"]:
+            alter(answer["records"][-1])
+        return answer
+
+    return attack
+
+
+def in_header(key: str, value: object) -> Callable[[Json], None]:
+    """Another value in a record's visible header."""
+
+    def alter(record: Json) -> None:
+        header = json.loads(unb64u(record["header"]))
+        header[key] = value
+        record["header"] = b64u(json.dumps(header, separators=(",", ":")).encode())
+
+    return alter
+
+
+def in_sealed(at: int) -> Callable[[Json], None]:
+    """One bit of a record's sealed bytes."""
+
+    def alter(record: Json) -> None:
+        record["sealed"] = flipped(record["sealed"], at)
+
+    return alter
+
+
+def without_white_space_rule(record: Json) -> None:
+    """A header that says the same in another form."""
+    record["header"] = b64u(unb64u(record["header"]).replace(b'":', b'": ', 1))
+
+
+def held_back(answer: Json, _path: str) -> Json:
+    """One record in the middle is missing."""
+    if len(answer["records"]) > 2:
+        del answer["records"][-2]
+    return answer
+
+
+def foreign_chain(answer: Json, _path: str) -> Json:
+    """The chain of a space that the server claims is another one."""
+    if answer["chain"]:
+        answer["space"] = "00000000-0000-4000-8000-000000000000"
+    return answer
+
+
+def widened(answer: Json, _path: str) -> Json:
+    """The newest grant reaches further than what was signed."""
+    if answer["chain"]:
+        answer["chain"][-1] = rewritten(answer["chain"][-1], lambda entry: entry.update(at=entry["at"] + 1))
+    return answer
+
+
+def unsigned_member(answer: Json, _path: str) -> Json:
+    """Somebody is in the team by an entry that nobody of the institution signed."""
+    for institution in answer["institutions"]:
+        _append_foreign(institution["entries"])
+    return answer
+
+
+def _append_foreign(entries: list[Json]) -> None:
+    stranger = create_account([Method("00000000-0000-4000-8000-000000000001", "words", secrets.token_bytes(32))])
+    last = Signed.read(entries[-1])
+    values = json.loads(last.data)
+    entry = {
+        "suite": values["suite"],
+        "institution": values["institution"] or b64u(structure_hash("institution-entry", last.data)),
+        "seq": values["seq"] + 1,
+        "prev": b64u(structure_hash("institution-entry", last.data)),
+        "issuer": b64u(stranger.keys.person),
+        "generation": 0,
+        "at": values["at"],
+        "op": "team_add",
+        "team": "00000000-0000-4000-8000-000000000002",
+        "name": "Team des Servers",
+    }
+    data = json.dumps(entry, ensure_ascii=False, separators=(",", ":")).encode()
+    signature = sign(secrets.token_bytes(32), "institution-entry", data)
+    entries.append({"bytes": b64u(data), "signature": b64u(signature)})
+
+
+def other_root(answer: Json, _path: str) -> Json:
+    """The keys of somebody else under a known fingerprint."""
+    stranger = create_account([Method("00000000-0000-4000-8000-000000000001", "words", secrets.token_bytes(32))])
+    for each in answer["statements"]:
+        each["statements"] = [statement.signed.plain() for statement in stranger.keys.statements]
+    return answer
+
+
+def bad_epoch_signature(answer: Json, _path: str) -> Json:
+    """An epoch that its starter did not sign."""
+    answer["epochs"][-1]["signature"] = flipped(answer["epochs"][-1]["signature"], 3)
+    return answer
+
+
+def without_wraps(answer: Json, _path: str) -> Json:
+    """No key for me."""
+    return answer | {"wraps": [], "teams": [team | {"wraps": []} for team in answer["teams"]]}
+
+
+def swapped_wraps(answer: Json, _path: str) -> Json:
+    """Wraps of other keys."""
+    for wrap in answer["wraps"]:
+        wrap["wrap"] = flipped(wrap["wrap"], 1130)
+    return answer
+
+
+def old_bundle(answer: Json, _path: str) -> Json:
+    """The chain as it was before its newest entry."""
+    return answer | {"chain": answer["chain"][:-1]}
+
+
+def other_suite(answer: Json, _path: str) -> Json:
+    """A version of the protocol that nobody here knows."""
+    if answer["chain"]:
+        answer["chain"][0] = rewritten(answer["chain"][0], lambda entry: entry.update(suite="sociallook/9"))
+    return answer
+
+
+def weaker_words(answer: Json, _path: str) -> Json:
+    """Cheap parameters, so that the words can be guessed from the verifier."""
+    return answer | {"kdf": {"m": 8, "t": 1, "p": 1}}
+
+
+ATTACKS = {
+    "weaker_words": Attack("/api/v1/sign-in/start", weaker_words, "E_KDF_FLOOR"),
+    "swapped_key": Attack(RECORDS, last_record(in_sealed(COMMITMENT)), "E_COMMIT"),
+    "altered_text": Attack(RECORDS, last_record(in_sealed(CIPHERTEXT)), "E_AEAD"),
+    "loose_header": Attack(RECORDS, last_record(without_white_space_rule), "E_SCHEMA"),
+    "other_suite_record": Attack(RECORDS, last_record(in_header("suite", "sociallook/9")), "E_SUITE"),
+    "moved_record": Attack(
+        RECORDS, last_record(in_header("space", "00000000-0000-4000-8000-000000000003")), "E_CHAIN_CTX"
+    ),
+    "held_back": Attack(RECORDS, held_back, "E_GAP"),
+    "foreign_chain": Attack(SPACE, foreign_chain, "E_CHAIN_CTX"),
+    "widened_grant": Attack(SPACE, widened, "E_SIG"),
+    "unsigned_member": Attack(SPACE, unsigned_member, "E_CHAIN_UNSIGNED"),
+    "other_root": Attack(SPACE, other_root, "E_KEY_PIN"),
+    "bad_epoch_signature": Attack(SPACE, bad_epoch_signature, "E_EPOCH_SIG"),
+    "without_wraps": Attack(SPACE, without_wraps, "E_NO_WRAP"),
+    "swapped_wraps": Attack(SPACE, swapped_wraps, "E_COMMIT"),
+    "old_bundle": Attack(SPACE, old_bundle, "E_ROLLBACK"),
+    "other_suite": Attack(SPACE, other_suite, "E_SUITE"),
+}
