@@ -88,5 +88,5 @@ def menu(side: str, request: HttpRequest | None, current: str = "") -> list[Entr
 
 
 def _is_here(place: Place, page: ResolverMatch) -> bool:
-    """Public pages share one room, so there only the page itself counts; elsewhere its room does."""
-    return place.name == page.view_name if place.room == "shell" else place.room == page.namespace
+    """A room with several pages side by side marks only the page itself; elsewhere a place stands for its room."""
+    return place.name == page.view_name if place.room in {"shell", "accounts"} else place.room == page.namespace
