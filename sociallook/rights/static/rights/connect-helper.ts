@@ -4,86 +4,66 @@
 import { resume, type Session } from '@accounts/session'
 import { showStep } from '@accounts/steps'
 import { Refusal } from '@protocol/errors'
-import { isPoster, type Offer, readOffer } from '@protocol/pairing'
+import { type Offer, readOffer } from '@protocol/pairing'
 import { PageElement } from '@shell/element'
-import { clearErrors, showErrors } from '@shell/errors'
-import { clone, fill } from '@shell/parts'
+import { fill } from '@shell/parts'
 import { isRefused, Offline } from '@shell/transport'
-import { choice, chosenLevel } from './choice'
-import { type Helper, helpers, subjectKey } from './helpers'
-import { findInstitution, type Institution } from './institution'
-import { COLUMNS, type Level } from './levels'
-import { drawMark, markOf } from './marks'
+import type { ConnectOffer } from './connect-offer'
 import { offerHere } from './offer-here'
 import { keepOffer, takeOffer } from './offers'
-import { say } from './sayings'
-import { emptyWish, keepWish, type NewHelper } from './wish'
 
 /**
- * `<connect-helper>`: from a scanned code to a wish that is reviewed next. Who is it? What may they? Nothing is sent before
- * the review but the question who the institution is.
+ * `<connect-helper>`: where a code leads. Takes care that it is not lost before there is an account, and hands it to
+ * `<connect-offer>` then.
  */
 class ConnectHelper extends PageElement {
   #fragment = ''
-  #offer: Offer | undefined
-  #institution: Institution | undefined
 
   protected override start(): void {
     for (const link of this.querySelectorAll<HTMLAnchorElement>('[data-step="account"] a[data-go]')) {
       this.on<MouseEvent>(link, 'click', (event) => void this.#leaveFor(link, event))
     }
-    this.on<SubmitEvent>(this.#form('who'), 'submit', (event) => this.#is(event))
-    this.on<SubmitEvent>(this.#form('what'), 'submit', (event) => void this.#wish(event))
-    this.on(this.#form('what'), 'change', () => this.#showOwnChoice())
-    for (const back of this.querySelectorAll('[data-back-to]')) {
-      this.on(back, 'click', () => showStep(this, (back as HTMLElement).dataset['backTo'] ?? 'who'))
-    }
-    this.on(this.find('[data-confirm]'), 'click', () => void this.#confirm())
     void this.#begin()
-  }
-
-  #form(step: string): HTMLFormElement {
-    return this.find<HTMLFormElement>(`[data-step="${step}"] form`)
   }
 
   async #begin(): Promise<void> {
     this.#fragment = offerHere || (await takeOffer())
-    const me = await resume()
     if (!this.#fragment) return showStep(this, 'nothing')
     await keepOffer(this.#fragment) // a reload must not lose it; the address no longer has it
+    const me = await resume()
     if (!me) return showStep(this, 'account')
+    const offer = this.#read()
+    const refused = this.#stepAgainst(offer, me)
+    if (refused || !offer) return showStep(this, refused)
+    const { ConnectOffer } = await import('./connect-offer')
+    const inner = this.find<ConnectOffer>('connect-offer')
+    if (inner instanceof ConnectOffer) await inner.open(this.#fragment, offer).catch((error) => this.#explain(error))
+  }
+
+  #read(): Offer | undefined {
     try {
-      showStep(this, await this.#open(me))
+      return readOffer(this.#fragment)
     } catch (error) {
-      this.#explain(error)
+      if (error instanceof Refusal) return undefined
+      throw error
     }
   }
 
-  #explain(error: unknown): void {
-    if (!(error instanceof Offline || error instanceof Refusal || isRefused(error, 'not_available'))) throw error
-    showStep(this, this.#stepFor(error))
-  }
-
-  #stepFor(error: Error): string {
-    if (error instanceof Offline) return 'offline'
-    if (!(error instanceof Refusal) || !this.#offer) return 'broken'
-    fill(this.find('[data-step="unsafe"]'), { code: error.code })
-    return 'unsafe'
-  }
-
-  /** Which step the offer leads to. */
-  async #open({ role }: Session): Promise<string> {
+  /** The step that says why this offer is not for this person, or nothing. */
+  #stepAgainst(offer: Offer | undefined, { role }: Session): string {
     if (role === 'professional') return 'staff'
-    const offer = readOffer(this.#fragment)
-    if (offer.role !== 'helper') return 'broken'
-    if (offer.expires && offer.expires <= Date.now()) return 'expired'
-    this.#offer = offer
-    this.#institution = await findInstitution(offer.institution)
-    this.#showInstitution(this.#institution, offer)
-    return 'who'
+    if (offer?.role !== 'helper') return 'broken'
+    return offer.expires && offer.expires <= Date.now() ? 'expired' : ''
   }
 
-  // Before there is an account ---------------------------------------------------------------------------------------
+  #explain(error: unknown): void {
+    if (error instanceof Offline) showStep(this, 'offline')
+    else if (isRefused(error, 'not_available')) showStep(this, 'broken')
+    else if (error instanceof Refusal) {
+      fill(this.find('[data-step="unsafe"]'), { code: error.code })
+      showStep(this, 'unsafe')
+    } else throw error
+  }
 
   /** The offer waits on the device. Where it cannot, the person is told to scan again, and may go then. */
   async #leaveFor(link: HTMLAnchorElement, event: MouseEvent): Promise<void> {
@@ -96,163 +76,6 @@ class ConnectHelper extends PageElement {
       note.focus()
     }
   }
-
-  // Who is it? -------------------------------------------------------------------------------------------------------
-
-  #showInstitution({ state, verified }: Institution, { team, issuer }: Offer): void {
-    const step = this.find('[data-step="who"]')
-    const mark = step.querySelector('[data-mark]')
-    if (mark) drawMark(mark, markOf(state.kind))
-    fill(step, { name: state.name, kind: this.#kind(state.kind) })
-    this.find('[data-verified]').hidden = !verified
-    this.find('[data-unverified]').hidden = verified
-    const teams = [...state.teams].filter(([id, { members }]) => members.size > 0 && (!team || id === team))
-    const subjects = teams.flatMap(([id, { name, members }]) => [
-      this.#pick(`${id} `, this.words('team', { name }), this.counted('people', members.size)),
-      ...(issuer && members.has(issuer)
-        ? [
-            this.#pick(
-              `${id} ${issuer}`,
-              this.words('person', { name: this.#nameOf(issuer) }),
-              this.words('onlyPerson'),
-            ),
-          ]
-        : []),
-    ])
-    this.find('[data-subjects]').replaceChildren(...subjects)
-    this.find('[data-no-team]').hidden = subjects.length > 0
-    this.#form('who').hidden = subjects.length === 0
-  }
-
-  #kind(kind: string): string {
-    const kinds = this.find<HTMLTemplateElement>('template[data-kinds]').dataset
-    return kinds[kind] ?? kinds['other'] ?? ''
-  }
-
-  #nameOf(person: string): string {
-    return this.#institution?.names.get(person) ?? this.words('contact')
-  }
-
-  #pick(value: string, title: string, about: string): HTMLElement {
-    const pick = clone('subject', { title, about }, this)
-    const input = pick.querySelector('input')
-    if (input) input.value = value
-    return pick
-  }
-
-  #is(event: SubmitEvent): void {
-    event.preventDefault()
-    const form = this.#form('who')
-    clearErrors(form)
-    const chosen = this.#chosenSubject
-    const [first] = form.querySelectorAll<HTMLElement>('[data-subjects] input')
-    if (chosen) void this.#askWhat()
-    else if (first) {
-      first.id = 'subject'
-      showErrors(form, [{ field: first, text: this.words('noSubject') }])
-    }
-  }
-
-  get #chosenSubject(): NewHelper['subject'] | undefined {
-    const value = new FormData(this.#form('who')).get('subject')
-    if (typeof value !== 'string' || !this.#offer) return undefined
-    const [team = '', person = ''] = value.split(' ')
-    return { institution: this.#offer.institution, team, person }
-  }
-
-  async #askWhat(): Promise<void> {
-    const known = await this.#known()
-    if (known) return this.#showKnown(known)
-    const name = this.#institution?.state.name ?? ''
-    for (const pick of this.querySelectorAll<HTMLElement>('[data-preset]')) {
-      const sentences = presetLevels(pick.dataset['preset'] ?? '').map(([area, level]) => say(area, level, name))
-      pick.querySelector('[data-slot="means"]')?.replaceChildren(sentences.join(' '))
-    }
-    const own = this.find('[data-own]')
-    if (own.childElementCount === 0) own.append(...COLUMNS.map((area) => choice(area, name, undefined)))
-    fill(this.find('[data-step="what"]'), { title: this.words('may', { name }) })
-    showStep(this, 'what')
-  }
-
-  // Already connected ------------------------------------------------------------------------------------------------
-
-  async #known(): Promise<Helper | undefined> {
-    const subject = this.#chosenSubject
-    return subject && (await helpers()).find((each) => subjectKey(each.subject) === subjectKey(subject))
-  }
-
-  #showKnown(known: Helper): void {
-    const step = this.find('[data-step="known"]')
-    fill(step, { title: this.words('already', { name: known.name }) })
-    step.querySelector('a')?.setAttribute('href', `/helfernetz/${known.relation}`)
-    this.find('[data-confirm]').dataset['confirm'] = known.relation
-    this.find('[data-confirm]').hidden = known.state !== 'on' || !this.#offer || isPoster(this.#offer)
-    showStep(this, 'known')
-  }
-
-  /** The helper scanned is the helper known: the code proves it to the team. */
-  async #confirm(): Promise<void> {
-    const { answerOffer } = await import('./give')
-    try {
-      await answerOffer(this.#fragment, this.find('[data-confirm]').dataset['confirm'] ?? '')
-      await takeOffer()
-      this.announce(this.words('confirmed'))
-      location.assign('/helfernetz')
-    } catch (error) {
-      if (isRefused(error, 'E_PAIR', 'not_available')) return showStep(this, 'expired')
-      this.#explain(error)
-    }
-  }
-
-  // What may they? ---------------------------------------------------------------------------------------------------
-
-  #showOwnChoice(): void {
-    this.find('[data-own]').hidden = new FormData(this.#form('what')).get('preset') !== 'own'
-  }
-
-  async #wish(event: SubmitEvent): Promise<void> {
-    event.preventDefault()
-    const form = this.#form('what')
-    clearErrors(form)
-    const preset = new FormData(form).get('preset')
-    const field = form.querySelector<HTMLElement>('input[name="preset"]')
-    if (typeof preset !== 'string' && field) return showErrors(form, [{ field, text: this.words('noPreset') }])
-    const levels = preset === 'own' ? this.#ownLevels() : Object.fromEntries(presetLevels(String(preset)))
-    const connect = this.#newHelper(String(new FormData(form).get('called') ?? '').trim())
-    if (!connect) return
-    await keepWish({ ...emptyWish(crypto.randomUUID()), connect, levels })
-    await takeOffer()
-    location.assign(this.words('review'))
-  }
-
-  #ownLevels(): Record<string, Level> {
-    const chosen = [...this.querySelectorAll<HTMLElement>('[data-own] [data-choice]')].map(
-      (field) => [field.dataset['choice'] ?? '', chosenLevel(field) ?? 'none'] as const,
-    )
-    return Object.fromEntries(chosen.filter(([, level]) => level !== 'none'))
-  }
-
-  #newHelper(called: string): NewHelper | undefined {
-    const [subject, institution] = [this.#chosenSubject, this.#institution]
-    if (!subject || !institution || !this.#offer) return undefined
-    const { name, kind, teams } = institution.state
-    return {
-      subject,
-      offer: this.#fragment,
-      called,
-      name,
-      kind,
-      team: teams.get(subject.team)?.name ?? '',
-      verified: institution.verified,
-    }
-  }
 }
-
-/** `messages:join documents:read` */
-const presetLevels = (preset: string): [area: string, level: Level][] =>
-  preset
-    .split(' ')
-    .filter(Boolean)
-    .map((part) => part.split(':') as [string, Level])
 
 customElements.define('connect-helper', ConnectHelper)

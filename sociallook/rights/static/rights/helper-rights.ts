@@ -282,6 +282,7 @@ const SETTLED = 350 // ms
 
 /** Which parts are shown in which state. */
 const SHOWN: Readonly<Record<string, readonly Helper['state'][]>> = {
+  quick: ['on', 'paused'],
   pause: ['on'],
   end: ['on', 'paused'],
   paused: ['paused'],

@@ -10,3 +10,5 @@ const FRAGMENT = /^#(p=[\w-]{20,2000})$/
 
 export const offerHere = FRAGMENT.exec(location.hash)?.[1] ?? ''
 if (location.hash) history.replaceState(null, '', location.pathname)
+// Another code is opened while this page is: only the fragment changes, so the page would not notice.
+addEventListener('hashchange', () => location.hash && location.reload())

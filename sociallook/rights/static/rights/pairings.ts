@@ -3,9 +3,9 @@
 
 /** Clients who scanned a code of mine: their answer is judged here, and the team remembers that they are who they are. */
 
-import { listSpaces, openSpace } from '@vault/spaces'
 import { type Answered, answersTo, close, shown } from '@institutions/offers'
 import { teamSpace } from '@protocol/encoding'
+import { listSpaces, openSpace } from '@vault/spaces'
 
 /** Judge what came in; each genuine answer becomes a signed `confirmed` in the team's own space. */
 export async function confirmAnswers(): Promise<Answered[]> {

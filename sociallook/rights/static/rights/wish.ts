@@ -72,16 +72,22 @@ export async function wishFor(relation: string): Promise<Wish> {
 }
 
 /** Keep a wish; one that wishes nothing is forgotten. */
-export async function keepWish(wish: Wish): Promise<void> {
-  const others = (await wishes()).filter(({ relation }) => relation !== wish.relation)
-  await keep(wishesSomething(wish) ? [...others, wish] : others)
-}
+export const keepWish = (wish: Wish): Promise<void> =>
+  change((all) => [
+    ...all.filter(({ relation }) => relation !== wish.relation),
+    ...(wishesSomething(wish) ? [wish] : []),
+  ])
 
-export async function dropWish(relation: string): Promise<void> {
-  await keep((await wishes()).filter((wish) => wish.relation !== relation))
-}
+export const dropWish = (relation: string): Promise<void> =>
+  change((all) => all.filter((wish) => wish.relation !== relation))
 
-const keep = (all: readonly Wish[]): Promise<void> => keepDraft(NAME, all.length > 0 ? JSON.stringify(all) : '')
+/** One change after the other, also with several pages open. */
+function change(step: (all: readonly Wish[]) => readonly Wish[]): Promise<void> {
+  return navigator.locks.request('sociallook-wishes', async () => {
+    const all = step(await wishes())
+    await keepDraft(NAME, all.length > 0 ? JSON.stringify(all) : '')
+  })
+}
 
 const wishesSomething = ({ connect, levels, along, resume }: Wish): boolean =>
   connect !== undefined || resume || along.length > 0 || Object.keys(levels).length > 0
