@@ -18,4 +18,5 @@ CLIENT = (
     "/konto",
 )
 """A client's pages as they are before the first helper. With helpers: the journeys."""
-STAFF = ("/eingang",)
+STAFF = ("/eingang", "/team")
+"""Looked at with a team in the journeys; here only so that a new place of the menu is noticed."""
