@@ -6,10 +6,9 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final, LiteralString, TypeVar
+from typing import Final, TypeVar
 from uuid import UUID
 
-import psycopg
 from django.utils.translation import gettext_lazy as _
 from sociallook_protocol.encoding import b64u
 from sociallook_protocol.errors import Refusal
@@ -20,7 +19,7 @@ from sociallook.accounts.actors import Actor
 from sociallook.base.clock import now
 from sociallook.base.refusals import Faster, NotAvailable, Refused, SignedOut
 from sociallook.rights.hands import hand
-from sociallook.rights.statements import Row, row, rows
+from sociallook.rights.statements import row, rows
 
 SEALED_SIZES: Final = frozenset(size + 80 for size in (512, 2048, 8192, 32768))
 """Padded size of a record, with salt 32, commitment 32 and tag 16 (SPEC sections 2 and 8)."""
@@ -82,21 +81,14 @@ def append(actor: Actor, letter: Letter) -> int:
 
     Right, compare-and-swap, row and notification are one statement: see sql/append.sql.
     """
-    return _position(*_let_in(APPEND, *letter.values(actor.person), actor.sign_in))
+    return _position(*row(APPEND, *letter.values(actor.person), actor.sign_in))
 
 
 def append_by_token(token: str, letter: Letter) -> int:
     """The same, together with the question who is signed in by this token: one round trip. Refuses SignedOut too."""
     token_hash = actors.token_hash(token)
     person = person_of(token_hash)
-    return _position(*_let_in(APPEND_SIGNED_IN, token_hash, person, *letter.values(person)))
-
-
-def _let_in(statement: LiteralString, *values: object) -> Row:
-    try:
-        return row(statement, *values)
-    except psycopg.errors.UniqueViolation:
-        raise Refusal("E_SCHEMA", "this record id or version is taken") from None
+    return _position(*row(APPEND_SIGNED_IN, token_hash, person, *letter.values(person)))
 
 
 @lru_cache(maxsize=10_000)

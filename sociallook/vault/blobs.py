@@ -10,7 +10,7 @@ parts have arrived.
 """
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cache
 from uuid import UUID
 
@@ -78,10 +78,12 @@ def read(blob: Blob, start: int, stop: int) -> Iterator[bytes]:
                 yield chunk
 
 
-def sweep() -> int:
-    """Delete blobs that no record has referred to within 24 hours of their upload; returns how many."""
+def sweep(at: datetime | None = None) -> int:
+    """Delete blobs that no record refers to and whose upload began 24 hours ago; returns how many."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT vault, blob, size FROM vault_take_unreferenced(%s)", [timezone.now() - ORPHANED_AFTER])
+        cursor.execute(
+            "SELECT vault, blob, size FROM vault_take_unreferenced(%s)", [(at or timezone.now()) - ORPHANED_AFTER]
+        )
         gone = cursor.fetchall()
     for vault, blob, size in gone:
         for number in range(parts(size)):

@@ -40,8 +40,11 @@ BEGIN
         RETURN;
     END IF;
 
-    -- 2. A record is changed only by its author, as the next version. An id or version that is taken fails at the insert.
-    IF in_version > 1 AND NOT EXISTS (
+    -- 2. A new record, or the next version of one's own. (Whoever is faster with the same id also moves `last`, see 4.)
+    IF EXISTS (
+        SELECT FROM vault_record AS r
+        WHERE r.vault = in_vault AND r.space = in_space AND r.record = in_record AND r.version = in_version
+    ) OR in_version > 1 AND NOT EXISTS (
         SELECT FROM vault_record AS r
         WHERE r.vault = in_vault AND r.space = in_space AND r.record = in_record
           AND r.version = in_version - 1 AND r.hand = in_hand

@@ -7,17 +7,20 @@ client ── Jobcenter, team A (worker, standin) ── team B (colleague) ─�
        ── Jugendamt (reader)                     stranger at the Verein      friend (private person)
 """
 
+import tempfile
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, TypeVar
 
+import time_machine
+from django.db import connection
 from sociallook_protocol import changes
 from sociallook_protocol.chains import Subject
 from sociallook_protocol.changes import Act, Change, Giving, Ground
 from sociallook_protocol.encoding import b64u, salted, team_space, unb64u
 from sociallook_protocol.evaluate import newest
-from sociallook_protocol.formats import FORMATS, RecordHeader, Signed
+from sociallook_protocol.formats import FORMATS, RecordHeader, Signed, encode
 from sociallook_protocol.formats import read as read_format
 from sociallook_protocol.pins import Pins
 from sociallook_protocol.reader import (
@@ -163,6 +166,18 @@ def upload(person: Person, space: str, data: bytes, part: int = 1 << 20) -> str:
     return blob
 
 
+def deposit(person: Person, space: str, blob: str, *, must: bool = True) -> Any:
+    """File a document: the record that refers to it. Returns its id, or status and code if it may be refused."""
+    body = {"title": "Bescheinigung", "name": "a.pdf", "type": "application/pdf", "size": 1}
+    refers = [{"blob": blob, "key": bytes(32), "length": 1, "hash": bytes(32)}]
+    change = changes.write(act(person), ground(person, space), [Contents("document", now(), body, (), refers)]).plain()
+    answer = person.post("/changes", change)
+    if not must:
+        return answer.status_code, answer.json().get("code", "")
+    assert answer.status_code == 200, answer.content
+    return header(change["records"][-1]).record
+
+
 def put(person: Person, path: str, data: bytes) -> Any:
     """Raw bytes."""
     given = {"X-Sociallook": "1"}
@@ -209,6 +224,47 @@ def giving(subject: Subject, verbs: Iterable[str], *, until: int = 0, since: int
         purpose="Beratung",
         text="Fassung 1",  # type: ignore[arg-type]
     )
+
+
+# --- Watching ---
+
+Found = TypeVar("Found")
+
+
+def time_stands_still(look: Callable[[], Found]) -> Found:
+    """Look at one fixed time, so that two looks can be compared byte for byte."""
+    with time_machine.travel(STANDSTILL / 1000, tick=False):
+        return look()
+
+
+STANDSTILL = now() + 60_000
+
+
+def body(answer: Any) -> bytes:
+    """All bytes of an answer, also of a stream."""
+    return b"".join(answer.streaming_content) if answer.streaming else answer.content
+
+
+def statements(person: Person, path: str) -> int:
+    """How many statements this request sends to PostgreSQL, as libpq's own trace has them (PQtrace)."""
+    connection.ensure_connection()
+    pgconn = connection.connection.pgconn
+    with tempfile.TemporaryFile("w+") as trace:
+        pgconn.trace(trace.fileno())
+        try:
+            assert person.get(path).status_code == 200
+        finally:
+            pgconn.untrace()
+        trace.seek(0)
+        sent = [line.split("\t") for line in trace if "\tF\t" in line or line.startswith("F\t")]
+    return sum(bool({"Query", "Execute"} & set(fields)) for fields in sent)
+
+
+def forged_letter(person: Person, vault: str, space: str) -> dict[str, Any]:
+    """A well-formed record for a space somebody knows nothing of."""
+    values = {"vault": vault, "space": space, "epoch": bytes(32), "record": str(uuid.uuid4()), "version": 1}
+    header_bytes = encode("record-header", values | {"verb": "write", "role": "helper", "prev": person.person})
+    return {"header": b64u(header_bytes), "sealed": b64u(bytes(592)), "blobs": []}
 
 
 # --- Institutions ---
@@ -336,6 +392,11 @@ class Town:
         relation = act(self.client).new_id()
         change = changes.open_area(act(self.client), self.known(), area, relation, given)
         (space,) = send(self.client, change)["spaces"]
+        return str(space)
+
+    def thread_of(self, client: Person) -> str:
+        """An own space of another client."""
+        (space, _) = sorted(send(client, changes.open_own(act(client)))["spaces"])
         return str(space)
 
     def known(self) -> Parties:
