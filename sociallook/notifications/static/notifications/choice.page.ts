@@ -3,14 +3,16 @@
 
 /** `<push-choice>`: notifications of this device, on or off, with or without names. */
 
+import { session, startPage } from '@accounts/session'
 import { PageElement } from '@shell/element'
 import { said } from '@shell/said'
+import type { Texts } from './news'
 import { type PushState, pushState, showNames, showsNames, turnOff, turnOn } from './push'
 
 class PushChoice extends PageElement {
   protected override start(): void {
     void this.#begin()
-    this.on(this.find('[data-act="on"]'), 'click', () => void this.#change(() => turnOn(this.#texts()), 'on'))
+    this.on(this.find('[data-act="on"]'), 'click', () => void this.#change(async () => turnOn(await this.#texts()), 'on'))
     this.on(this.find('[data-act="off"]'), 'click', () => void this.#change(turnOff, 'off'))
     this.on(this.#details, 'change', () => void showNames(this.#details.checked))
   }
@@ -19,8 +21,9 @@ class PushChoice extends PageElement {
     return this.find<HTMLInputElement>('[data-details]')
   }
 
-  #texts(): Parameters<typeof turnOn>[0] {
-    return { title: this.words('title'), body: this.words('body'), from: this.words('from'), fromSeveral: this.words('fromSeveral') }
+  async #texts(): Promise<Texts> {
+    const path = startPage(await session())
+    return { title: this.words('title'), body: this.words('body'), from: this.words('from'), fromSeveral: this.words('fromSeveral'), path }
   }
 
   async #begin(): Promise<void> {

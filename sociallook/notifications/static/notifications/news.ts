@@ -17,6 +17,8 @@ export interface Texts {
   /** With `{name}`. */
   readonly from: string
   readonly fromSeveral: string
+  /** Where a touch leads. */
+  readonly path: string
 }
 
 interface Listed {
@@ -38,7 +40,7 @@ export async function tellNews(registration: ServiceWorkerRegistration): Promise
   if (list) await toldNow(list)
   const sentence = (await fromWhom(moved ?? [], texts)) ?? texts?.body ?? ''
   await registration.showNotification(texts?.title ?? 'Sociallook', {
-    body: sentence, tag: TAG, icon: '/static/icon-192.png', data: { path: '/' },
+    body: sentence, tag: TAG, data: { path: texts?.path ?? '/' },
   })
 }
 

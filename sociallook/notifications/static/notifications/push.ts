@@ -27,6 +27,9 @@ export async function pushState(): Promise<PushState> {
 /** Ask the browser (our own question came before) and tell the server where to knock. */
 export async function turnOn(texts: Texts): Promise<PushState> {
   if ((await Notification.requestPermission()) !== 'granted') return pushState()
+  tellWorker({ type: 'texts', texts })
+  const { spaces } = await ask<{ spaces: { space: string; position: number }[] }>('GET', '/spaces')
+  tellWorker({ type: 'seen', spaces }) // what is there already is no news
   const { key } = await ask<{ key: string }>('GET', '/push/key')
   const { pushManager } = await navigator.serviceWorker.ready
   const made = await pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: unb64u(key) })
@@ -37,9 +40,6 @@ export async function turnOn(texts: Texts): Promise<PushState> {
     await made.unsubscribe()
     throw error
   }
-  tellWorker({ type: 'texts', texts })
-  const { spaces } = await ask<{ spaces: { space: string; position: number }[] }>('GET', '/spaces')
-  tellWorker({ type: 'seen', spaces }) // what is there already is no news
   return 'on'
 }
 

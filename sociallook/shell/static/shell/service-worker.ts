@@ -124,7 +124,7 @@ self.addEventListener('push', (event) => {
 
 self.addEventListener('notificationclick', (event) => {
   event.notification.close()
-  event.waitUntil(show(String(event.notification.data?.path ?? '/heute')))
+  event.waitUntil(show(String(event.notification.data?.path ?? '/')))
 })
 
 /** Bring an open page to the front, else open one. */
