@@ -85,24 +85,22 @@ SCALARS: dict[str, st.SearchStrategy[Any]] = {
 
 def structures() -> st.SearchStrategy[tuple[str, dict[str, Any]]]:
     """Any signed or sealed structure with any contents."""
+    whole = [named(name, FORMATS[name]) for name in ("key-statement", "epoch", "record-header", "pairing-offer")]
+    inner = [
+        named("record-inner", {**FORMATS["record-inner"], "body": body}, kind=kind) for kind, body in KINDS.items()
+    ]
     entries = [
-        strategy({**FORMATS[name], **more}).map(lambda values, op=op, name=name: (name, {**values, "op": op}))
+        named(name, {**FORMATS[name], **more}, op=key.partition("/")[2])
         for name in ("institution-entry", "space-entry")
         for key, more in FORMATS.items()
         if key.startswith(f"{name}/")
-        for op in [key.partition("/")[2]]
     ]
-    inner = [
-        strategy({**FORMATS["record-inner"], "body": body}).map(
-            lambda v, kind=kind: ("record-inner", {**v, "kind": kind})
-        )
-        for kind, body in KINDS.items()
-    ]
-    whole = [
-        strategy(FORMATS[name]).map(lambda values, name=name: (name, values))
-        for name in ("key-statement", "epoch", "record-header", "pairing-offer")
-    ]
-    return st.one_of(entries + inner + whole)
+    return st.one_of(whole + inner + entries)
+
+
+def named(name: str, shape: dict[str, Any], **fixed: str) -> st.SearchStrategy[tuple[str, dict[str, Any]]]:
+    """Structures of this shape, some of their fields given."""
+    return strategy(shape).map(lambda values: (name, {**values, **fixed}))
 
 
 @given(structures())
