@@ -378,6 +378,21 @@ def test_a_passkey_signs_in_and_unlocks(live: Live, browse: Browse) -> None:
     expect(page.get_by_text("Noch nichts eingerichtet.")).to_be_visible()
 
 
+def test_a_lost_sheet_is_replaced_by_fingerprint(live: Live, browse: Browse) -> None:
+    page = browse(live.url)
+    with_authenticator(page, prf=True)
+    old = register(page)
+    confirm(page)
+    add_passkey(page, old)
+    expect(page.get_by_text("Meldet an und öffnet Ihren Ordner.")).to_be_visible()
+    page.goto("/konto/zugangsblatt")
+    page.get_by_role("button", name="Mit Fingerabdruck ein neues Blatt machen").click()
+    expect(page.get_by_role("heading", name="Ihr Zugangsblatt")).to_be_visible()
+    new = read_sheet(page)
+    assert new.words != old.words
+    sign_in(browse(live.url), new)
+
+
 def test_a_passkey_that_cannot_unlock_says_so(live: Live, browse: Browse) -> None:
     page = browse(live.url)
     with_authenticator(page, prf=False)
@@ -398,7 +413,29 @@ def test_a_browser_that_loses_keys_still_works_in_memory(live: Live, browse: Bro
     register(page)
     confirm(page)
     page.goto("/konto")
-    expect(page.get_by_text("Hier bleibt nichts gespeichert.")).to_be_visible()
+    expect(page.get_by_text("Ihr Browser behält keine Schlüssel.")).to_be_visible()
+
+
+def test_who_is_away_from_a_foreign_device_is_asked_and_signed_out(live: Live, browse: Browse) -> None:
+    sheet = register(browse(live.url))
+    page = browse(live.url)
+    page.goto("/")
+    wait_for_worker(page)
+    sign_in(page, sheet, FOREIGN)
+    page.clock.install()
+    page.goto("/konto")
+    expect(page.get_by_role("heading", name="Mein Konto")).to_be_visible()
+    question = page.get_by_role("dialog", name="Sind Sie noch da?")
+    page.clock.fast_forward("09:05")
+    expect(question).to_be_visible()
+    page.get_by_role("button", name="Ja, weitermachen").click()
+    expect(question).to_be_hidden()
+    page.clock.fast_forward("09:05")
+    expect(question).to_be_visible()
+    page.clock.fast_forward("01:05")
+    page.wait_for_url(live.url + "/")
+    page.goto("/konto")
+    page.wait_for_url("**/anmelden*")
 
 
 def test_weaker_protection_is_refused_before_anything_is_sent(live: Live, browse: Browse) -> None:

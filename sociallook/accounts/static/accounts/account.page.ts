@@ -32,7 +32,8 @@ class AccountPage extends PageElement {
   async #begin(): Promise<void> {
     const me = await session()
     this.find('[data-home]').setAttribute('href', startPage(me))
-    this.find('[data-foreign]').hidden = me.ownDevice
+    this.find('[data-foreign]').hidden = me.ownDevice || me.forgetful
+    this.find('[data-forgetful]').hidden = !me.forgetful
     this.find('[data-own]').hidden = !me.ownDevice
     this.#drawAccount(me.account)
     this.hidden = false

@@ -34,6 +34,8 @@ export interface Session {
   readonly keys: Keys
   /** False on a device that is not the person's own: nothing is kept. */
   readonly ownDevice: boolean
+  /** It is the person's own device, but its browser loses keys (E_STORE). */
+  readonly forgetful: boolean
   readonly store: Store
 }
 
@@ -70,8 +72,10 @@ async function open(): Promise<Session | undefined> {
   const { person, vault, role } = account
   const working = seeds.map((each, i) => new Working(i + 1, unb64u(each)))
   const keys = new Keys(person, await readStatements(person, account.statements), working)
+  const forgetful = (await recall<boolean>('forgetful')) ?? false
   if (!store.persistent) offerDone()
-  return { account, person, vault, role, keys, ownDevice: store.persistent, store }
+  if (!store.persistent && !forgetful) void import('./idle').then(({ watchIdle }) => watchIdle(signOut))
+  return { account, person, vault, role, keys, ownDevice: store.persistent, forgetful, store }
 }
 
 /** On a device that is not the person's own, the bar of every page has "Fertig" (T-6). */
@@ -166,6 +170,7 @@ async function begin(account: Account, opened: Opened, stay: boolean): Promise<v
   await remember('account', account)
   await remember('working', opened.keys.working.map((key) => b64u(key.seeds())))
   if (stay) await keepHere().catch(onlyInMemory)
+  if (stay && !(await deviceStore()).persistent) await remember('forgetful', true)
   current = undefined
   const { openOwnSpaces } = await import('./own-spaces')
   await openOwnSpaces(account, () => stepUp(opened))
