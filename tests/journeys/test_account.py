@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -96,7 +97,7 @@ def test_register_gives_nothing_and_the_words_never_leave(live: Live, browse: Br
 
 def pairs(sheet: Sheet) -> list[tuple[str, str]]:
     words = sheet.words.lower().split()
-    return list(zip(words, words[1:], strict=False))
+    return list(pairwise(words))
 
 
 def test_nothing_is_preselected_and_nothing_typed_is_lost(live: Live, browse: Browse) -> None:
@@ -159,7 +160,8 @@ def test_a_pasted_sheet_fills_both_fields(live: Live, browse: Browse) -> None:
         """() => {
             const data = new DataTransfer()
             data.setData('text', 'SOCIALLOOK1 haus-hof-1234 aalen abart abba abbe abbiegen abbild')
-            document.activeElement.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }))
+            const paste = { clipboardData: data, bubbles: true, cancelable: true }
+            document.activeElement.dispatchEvent(new ClipboardEvent('paste', paste))
         }"""
     )
     expect(page.get_by_label("Anmeldename")).to_have_value("haus-hof-1234")

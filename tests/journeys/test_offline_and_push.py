@@ -27,6 +27,9 @@ from tests.live import Live
 pytestmark = pytest.mark.browser
 
 
+SHOWN = "navigator.serviceWorker.ready.then((registration) => registration.getNotifications())"
+
+
 def until(condition: Callable[[], Any], what: str, patience: float = 30) -> Any:
     """Look again and again until there is something; no fixed waiting."""
     deadline = time.monotonic() + patience
@@ -72,14 +75,12 @@ def test_written_without_a_network_read_after_a_reload_and_sent_once(
     expect(thread.get_by_text("Das Praktikum hat mir gut gefallen")).to_be_visible(timeout=PATIENCE)
     thread.context.set_offline(True)
     write(thread, "Ohne Netz geschrieben")
-    waiting = thread.get_by_role("listitem").filter(has_text="Ohne Netz geschrieben")
     expect(thread.get_by_text("Wird gesendet, sobald Sie wieder Netz haben.").last).to_be_visible()
     thread.reload()
     expect(thread.get_by_text("Das Praktikum hat mir gut gefallen")).to_be_visible(timeout=PATIENCE)
     expect(thread.get_by_text("Ohne Netz geschrieben")).to_be_visible()
     thread.context.set_offline(False)
     expect(thread.get_by_text("Wird gesendet, sobald Sie wieder Netz haben.")).to_have_count(0, timeout=PATIENCE)
-    del waiting
     worker = messaging.thread(by_sdk("jobcenter_worker"), relation)
     assert [m.text for m in messaging.messages(worker)].count("Ohne Netz geschrieben") == 1
 
@@ -161,9 +162,7 @@ class Pushes:
         self.session.send("ServiceWorker.deliverPushMessage", message)
 
     def shown(self) -> list[str]:
-        found: list[str] = self.page.evaluate(
-            "() => navigator.serviceWorker.ready.then((r) => r.getNotifications()).then((n) => n.map((each) => each.body))"
-        )
+        found: list[str] = self.page.evaluate(f"() => {SHOWN}.then((shown) => shown.map((each) => each.body))")
         return found
 
 
@@ -186,9 +185,7 @@ def test_a_push_tells_once_and_says_nothing(
     pushes.deliver()
     until(lambda: pushes.shown() == ["Es gibt etwas Neues."], "one notification, and it says nothing")
     pushes.deliver()
-    page.evaluate(
-        "() => navigator.serviceWorker.ready.then((r) => r.getNotifications()).then((n) => n.forEach((each) => each.close()))"
-    )
+    page.evaluate(f"() => {SHOWN}.then((shown) => shown.forEach((each) => each.close()))")
     pushes.deliver()
     messaging.write(messaging.thread(by_sdk("jobcenter_worker"), relation), "Noch etwas")
     pushes.deliver()

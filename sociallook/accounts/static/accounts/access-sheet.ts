@@ -9,7 +9,7 @@ import { clone, fill } from '@shell/parts'
 import { drawCode } from '@shell/qr'
 import { ask } from '@shell/transport'
 import { explain } from './sentences'
-import { session, type Sheet, sheetConfirmed, startPage } from './session'
+import { type Sheet, session, sheetConfirmed, startPage } from './session'
 
 /** "ahorn" is easier to read as "Ahorn"; typing it either way is the same. */
 const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1)
@@ -32,7 +32,9 @@ export class AccessSheet extends PageElement {
   async show(sheet: Sheet): Promise<void> {
     this.#sheet = sheet
     fill(this, { login: sheet.login })
-    this.find('[data-words]').replaceChildren(...sheet.words.split(' ').map((word) => clone('word', { word: capital(word) })))
+    this.find('[data-words]').replaceChildren(
+      ...sheet.words.split(' ').map((word) => clone('word', { word: capital(word) })),
+    )
     this.find('[data-qr]').replaceChildren(drawCode(writeSheet(sheet.login, sheet.words)))
   }
 

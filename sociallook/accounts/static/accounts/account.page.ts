@@ -63,20 +63,25 @@ class AccountPage extends PageElement {
 
   #passkey({ method, sealed }: Method, number: number): HTMLElement {
     const row = this.clone('passkey', { which: String(number) })
-    for (const can of row.querySelectorAll<HTMLElement>('[data-can]')) can.hidden = (can.dataset['can'] === 'open') !== (sealed !== '')
-    row.querySelector('button')?.addEventListener('click', () => void this.#take(`/account/methods/${method}`, 'removed'))
+    for (const can of row.querySelectorAll<HTMLElement>('[data-can]'))
+      can.hidden = (can.dataset['can'] === 'open') !== (sealed !== '')
+    row
+      .querySelector('button')
+      ?.addEventListener('click', () => void this.#take(`/account/methods/${method}`, 'removed'))
     return row
   }
 
   #drawSignIns(rows: readonly SignInRow[]): void {
-    this.find('[data-sign-ins]').replaceChildren(...rows.map(({ sign_in, device, current }) => {
-      const row = this.clone('sign-in', { device, which: device })
-      const [here, end] = [row.querySelector<HTMLElement>('[data-here]'), row.querySelector('button')]
-      if (here) here.hidden = !current
-      if (current) end?.remove()
-      end?.addEventListener('click', () => void this.#take(`/account/sign-ins/${sign_in}`, 'ended'))
-      return row
-    }))
+    this.find('[data-sign-ins]').replaceChildren(
+      ...rows.map(({ sign_in, device, current }) => {
+        const row = this.clone('sign-in', { device, which: device })
+        const [here, end] = [row.querySelector<HTMLElement>('[data-here]'), row.querySelector('button')]
+        if (here) here.hidden = !current
+        if (current) end?.remove()
+        end?.addEventListener('click', () => void this.#take(`/account/sign-ins/${sign_in}`, 'ended'))
+        return row
+      }),
+    )
   }
 
   async #take(path: string, sentence: string): Promise<void> {

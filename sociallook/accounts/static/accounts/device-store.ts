@@ -48,7 +48,13 @@ export class DeviceStore implements Store {
     const sealed = (await request(this.#values('readonly').get(name))) as Bytes | undefined
     if (!sealed) return undefined
     try {
-      return new Uint8Array(await crypto.subtle.decrypt(this.#parameters(name, sealed.subarray(0, NONCE)), this.#key, sealed.subarray(NONCE)))
+      return new Uint8Array(
+        await crypto.subtle.decrypt(
+          this.#parameters(name, sealed.subarray(0, NONCE)),
+          this.#key,
+          sealed.subarray(NONCE),
+        ),
+      )
     } catch {
       throw new Refusal('E_STORE', 'a value that this device cannot open')
     }

@@ -13,5 +13,6 @@ export async function forgetEverything(): Promise<void> {
   localStorage.clear()
   for (const { name } of await indexedDB.databases()) if (name) indexedDB.deleteDatabase(name)
   const workers = (await navigator.serviceWorker?.getRegistrations()) ?? []
-  for (const worker of workers) await (await worker.pushManager?.getSubscription())?.unsubscribe().catch(() => undefined)
+  for (const worker of workers)
+    await (await worker.pushManager?.getSubscription())?.unsubscribe().catch(() => undefined)
 }

@@ -33,11 +33,20 @@ export async function openNewAccount(role: Role, stay: boolean): Promise<NewAcco
 async function tryOnce(role: Role, stay: boolean): Promise<NewAccount> {
   const list = await wordList()
   const sheet = { login: drawLogin(list), words: drawWords(list) }
-  const start = await ask<{ installation: string; kdf: { m: number; t: number; p: number } }>('POST', '/sign-in/start', { login: sheet.login })
+  const start = await ask<{ installation: string; kdf: { m: number; t: number; p: number } }>(
+    'POST',
+    '/sign-in/start',
+    { login: sheet.login },
+  )
   const { verifier, kek } = await unlockByWords(sheet.words, sheet.login, start.installation, start.kdf)
   const opened = await createAccount([{ method: crypto.randomUUID(), kind: 'words', kek }])
   kek.fill(0)
-  const { methods: [method], root, working: [working], statements: [statement] } = opened.rows
+  const {
+    methods: [method],
+    root,
+    working: [working],
+    statements: [statement],
+  } = opened.rows
   const account = await ask<Account>('POST', '/accounts', {
     login: sheet.login,
     role,

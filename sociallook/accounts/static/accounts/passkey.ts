@@ -33,15 +33,21 @@ export function signInWith(options: PublicKeyCredentialRequestOptionsJSON, insta
 
 /** Ask one of these passkeys for its PRF; nothing goes to the server. @throws NoPasskey */
 export async function unlockWith(credentials: readonly string[], installation: string): Promise<Answered> {
-  return get({
-    challenge: randomBytes(32),
-    allowCredentials: credentials.map((id) => ({ type: 'public-key' as const, id: unb64u(id) })),
-    userVerification: 'required',
-  }, installation)
+  return get(
+    {
+      challenge: randomBytes(32),
+      allowCredentials: credentials.map((id) => ({ type: 'public-key' as const, id: unb64u(id) })),
+      userVerification: 'required',
+    },
+    installation,
+  )
 }
 
 /** Make a new passkey and find out whether it can unlock: some authenticators say so only when they are asked again. @throws NoPasskey */
-export async function makePasskey(options: PublicKeyCredentialCreationOptionsJSON, installation: string): Promise<Answered> {
+export async function makePasskey(
+  options: PublicKeyCredentialCreationOptionsJSON,
+  installation: string,
+): Promise<Answered> {
   const input = await prfInput(installation)
   const publicKey: PublicKeyCredentialCreationOptions = {
     ...creationOptions(options),
@@ -71,7 +77,11 @@ async function ask(step: () => Promise<Credential | null>): Promise<PublicKeyCre
 
 function answered(credential: PublicKeyCredential): Answered {
   const first = credential.getClientExtensionResults().prf?.results?.first
-  return { credential: toJson(credential), id: b64u(new Uint8Array(credential.rawId)), prf: first ? bytes(first) : undefined }
+  return {
+    credential: toJson(credential),
+    id: b64u(new Uint8Array(credential.rawId)),
+    prf: first ? bytes(first) : undefined,
+  }
 }
 
 /** What the server checks. Written by hand rather than by `toJSON()`, which would carry the PRF's output along. */

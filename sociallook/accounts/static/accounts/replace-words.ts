@@ -18,7 +18,11 @@ export async function replaceWords(proof: Proof): Promise<Sheet> {
   const { accountKey } = opened
   const words = drawWords(await wordList())
   const { verifier, kek } = await unlockByWords(words, account.login, account.installation, PARAMETERS)
-  const { method, sealed } = await sealMethod(account.person, accountKey, { method: crypto.randomUUID(), kind: 'words', kek })
+  const { method, sealed } = await sealMethod(account.person, accountKey, {
+    method: crypto.randomUUID(),
+    kind: 'words',
+    kek,
+  })
   const sheet = { login: account.login, words }
   await keepSheet(sheet) // before the old words end: whatever breaks now, one of the two sheets opens
   await ask('POST', '/account/words', { ...shown, verifier: b64u(verifier), method: { method, sealed } })
@@ -36,7 +40,10 @@ async function proven(account: Account, proof: Proof): Promise<{ opened: Opened;
   }
   const { signInWith } = await import('./passkey')
   const options = await ask<PublicKeyCredentialRequestOptionsJSON>('POST', '/sign-in/passkey/start')
-  const { credential, id, prf } = await signInWith({ ...options, allowCredentials: unlocking(account) }, account.installation)
+  const { credential, id, prf } = await signInWith(
+    { ...options, allowCredentials: unlocking(account) },
+    account.installation,
+  )
   return { opened: await openByPrf(account, id, prf), shown: { credential } }
 }
 

@@ -13,7 +13,8 @@ function template(): HTMLElement {
   return found
 }
 
-export const sentence = (name: string, values: Record<string, string | number> = {}): string => words(template(), name, values)
+export const sentence = (name: string, values: Record<string, string | number> = {}): string =>
+  words(template(), name, values)
 
 export const countedSentence = (name: string, count: number, values: Record<string, string | number> = {}): string =>
   counted(template(), name, count, values)

@@ -15,7 +15,7 @@
 import { readStatements } from '@protocol/chains'
 import { type Bytes, b64u, decodeText, encodeText, unb64u } from '@protocol/encoding'
 import { Refusal, require } from '@protocol/errors'
-import { Keys, openAccount, stepUp, Working, type Account as Opened } from '@protocol/keys'
+import { Keys, type Account as Opened, openAccount, stepUp, Working } from '@protocol/keys'
 import { ask, isRefused } from '@shell/transport'
 import { type Account, type Method, type Role, rowsOf } from './account'
 import { deviceStore, forgetDevice, keepHere, lockDevice } from './device'
@@ -136,7 +136,11 @@ export async function register(role: Role, stay: boolean): Promise<Sheet> {
 /** @throws Refused wrong_words, slow_down; Refusal E_KDF_FLOOR (a server that asks for weaker protection); Offline */
 export async function signInByWords(login: string, words: string, stay: boolean): Promise<void> {
   const { unlockByWords } = await import('@protocol/passphrase')
-  const start = await ask<{ installation: string; kdf: { m: number; t: number; p: number } }>('POST', '/sign-in/start', { login })
+  const start = await ask<{ installation: string; kdf: { m: number; t: number; p: number } }>(
+    'POST',
+    '/sign-in/start',
+    { login },
+  )
   const { verifier, kek } = await unlockByWords(words, login, start.installation, start.kdf)
   const account = await ask<Account>('POST', '/sign-in', { login, verifier: b64u(verifier), stay })
   await begin(account, await openBy(account, wordsMethod(account), kek), stay)
@@ -168,7 +172,10 @@ async function begin(account: Account, opened: Opened, stay: boolean): Promise<v
   const before = await knownAccount()
   if (before && before.person !== account.person) await forgetDevice()
   await remember('account', account)
-  await remember('working', opened.keys.working.map((key) => b64u(key.seeds())))
+  await remember(
+    'working',
+    opened.keys.working.map((key) => b64u(key.seeds())),
+  )
   if (stay) await keepHere().catch(onlyInMemory)
   if (stay && !(await deviceStore()).persistent) await remember('forgetful', true)
   current = undefined

@@ -31,7 +31,12 @@ export async function saveSheet(paper: HTMLElement, sheet: Sheet): Promise<void>
 export async function sheetFile(paper: HTMLElement, sheet: Sheet): Promise<Blob> {
   registerStdFonts(Helvetica, HelveticaBold)
   const pdf = new PDFDocument({
-    size: 'A4', margin: LEFT, tagged: true, displayTitle: true, pdfVersion: '1.7', lang: document.documentElement.lang,
+    size: 'A4',
+    margin: LEFT,
+    tagged: true,
+    displayTitle: true,
+    pdfVersion: '1.7',
+    lang: document.documentElement.lang,
     info: { Title: textOf(paper, 'h2'), Creator: 'Sociallook', Producer: 'Sociallook' },
   })
   const chunks: Uint8Array<ArrayBuffer>[] = []
@@ -60,7 +65,9 @@ class Page {
   }
 
   draw(sheet: Sheet): void {
-    const [login = '', words = '', scan = '', ...rest] = [...this.#paper.querySelectorAll('h3')].map((each) => each.textContent.trim())
+    const [login = '', words = '', scan = '', ...rest] = [...this.#paper.querySelectorAll('h3')].map((each) =>
+      each.textContent.trim(),
+    )
     this.#write('H1', textOf(this.#paper, 'h2'), 24)
     this.#write('P', textOf(this.#paper, '[data-line="keep"]'), 11, 6)
     const top = this.#pdf.y + 22
@@ -85,7 +92,11 @@ class Page {
   }
 
   #text(text: string, size: number, x: number, y: number, width: number, bold: boolean): void {
-    this.#pdf.font(bold ? 'Helvetica-Bold' : 'Helvetica').fontSize(size).fillColor(INK).text(text, x, y, { width })
+    this.#pdf
+      .font(bold ? 'Helvetica-Bold' : 'Helvetica')
+      .fontSize(size)
+      .fillColor(INK)
+      .text(text, x, y, { width })
   }
 
   /** Two columns of three, numbered, in reading order. */
@@ -128,13 +139,15 @@ class Page {
     const rows = modules(writeSheet(sheet.login, sheet.words))
     const module = CODE / rows.length
     const alt = this.#paper.querySelector('[data-qr]')?.getAttribute('aria-label') ?? ''
-    this.#root.add(this.#pdf.struct('Figure', { alt }, () => {
-      rows.forEach((row, line) => {
-        row.forEach((on, column) => {
-          if (on) this.#pdf.rect(x + column * module, top + 20 + line * module, module + 0.05, module + 0.05)
+    this.#root.add(
+      this.#pdf.struct('Figure', { alt }, () => {
+        rows.forEach((row, line) => {
+          row.forEach((on, column) => {
+            if (on) this.#pdf.rect(x + column * module, top + 20 + line * module, module + 0.05, module + 0.05)
+          })
         })
-      })
-      this.#pdf.fill('#000000')
-    }))
+        this.#pdf.fill('#000000')
+      }),
+    )
   }
 }

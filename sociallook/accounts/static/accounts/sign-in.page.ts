@@ -11,15 +11,15 @@ import { fill } from '@shell/parts'
 import { isRefused } from '@shell/transport'
 import { forgetDevice } from './device'
 import { passkeysPossible } from './passkey'
+import { scanSheet, scanSheetPicture } from './scan-sheet'
 import { explain, Said, sentence } from './sentences'
 import { knownAccount, resume, session, signInByPasskey, signInByWords, startPage, unlock, WrongProof } from './session'
-import { scanSheet, scanSheetPicture } from './scan-sheet'
 import { showStep } from './steps'
 import type { UnlockPanel } from './unlock-panel'
 import './unlock-panel'
 import { ownDevice, unanswered } from './whose-device'
-import { LOGIN, loginIn } from './word-list'
 import type { WordField } from './word-field'
+import { LOGIN, loginIn } from './word-list'
 
 class SignIn extends PageElement {
   #busy = false
@@ -82,11 +82,15 @@ class SignIn extends PageElement {
     clearErrors(this.#form)
     const wrong = unanswered(this.#form)
     if (wrong.length) return showErrors(this.#form, wrong)
-    await this.#signIn((stay) => signInByPasskey(stay).catch((error: unknown) => {
-      if (error instanceof WrongProof) throw new Said('passkey_locked')
-      if (isRefused(error, 'wrong_passkey')) throw new Said('passkey_unknown')
-      throw error
-    }), this.#login)
+    await this.#signIn(
+      (stay) =>
+        signInByPasskey(stay).catch((error: unknown) => {
+          if (error instanceof WrongProof) throw new Said('passkey_locked')
+          if (isRefused(error, 'wrong_passkey')) throw new Said('passkey_unknown')
+          throw error
+        }),
+      this.#login,
+    )
   }
 
   async #signIn(step: (stay: boolean) => Promise<void>, field: HTMLElement): Promise<void> {
@@ -146,7 +150,8 @@ class SignIn extends PageElement {
   #showBusy(busy: boolean): void {
     this.#busy = busy
     if (busy) this.announce(sentence('working'))
-    for (const button of this.querySelectorAll('[data-step="start"] .btn')) button.setAttribute('aria-busy', String(busy))
+    for (const button of this.querySelectorAll('[data-step="start"] .btn'))
+      button.setAttribute('aria-busy', String(busy))
   }
 
   /** Where the person wanted to go, only a path of our own; else to the person's start page. */

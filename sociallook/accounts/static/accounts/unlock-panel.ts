@@ -42,7 +42,8 @@ export class UnlockPanel extends PageElement {
   /** The fingerprint is offered where it can open; otherwise the words are open at once. */
   async #offerPasskey(): Promise<void> {
     const account = await knownAccount()
-    const can = passkeysPossible() && (account?.methods.some(({ kind, sealed }) => kind === 'passkey' && sealed) ?? false)
+    const can =
+      passkeysPossible() && (account?.methods.some(({ kind, sealed }) => kind === 'passkey' && sealed) ?? false)
     this.find('[data-passkey]').hidden = !can
     this.find<HTMLDetailsElement>('details').open = !can
   }

@@ -32,7 +32,8 @@ export class WordField extends PageElement {
     const unknown = understood.find(({ word, near }) => near !== word)
     if (unknown) return { wrong: this.#unknown(unknown.word, unknown.near) }
     if (typed.length === 5) return { wrong: sentence('words_five') }
-    if (typed.length < 6) return { wrong: countedSentence('wordsFew', typed.length, { number: numberWord(typed.length) }) }
+    if (typed.length < 6)
+      return { wrong: countedSentence('wordsFew', typed.length, { number: numberWord(typed.length) }) }
     return { words: typed.join(' ') }
   }
 

@@ -16,7 +16,9 @@ export const wordList = (): Promise<readonly string[]> =>
 
 /** The words in what was typed or pasted: commas, line breaks, numbers ("1. Wort") and capitals do no harm. */
 export const wordsIn = (typed: string): string[] =>
-  normalForm(typed).split(/[^\p{L}]+/u).filter((word) => word && word !== 'wort')
+  normalForm(typed)
+    .split(/[^\p{L}]+/u)
+    .filter((word) => word && word !== 'wort')
 
 /** Up to five words that begin like this; the letters have to be at least two. */
 export function suggestions(beginning: string, words: readonly string[]): string[] {
@@ -42,8 +44,12 @@ function oneSlipApart(a: string, b: string): boolean {
   let start = 0
   while (start < a.length && a[start] === b[start]) start++
   const [restA, restB] = [a.slice(start), b.slice(start)]
-  return restA.slice(1) === restB.slice(1) || restA.slice(1) === restB || restA === restB.slice(1) ||
+  return (
+    restA.slice(1) === restB.slice(1) ||
+    restA.slice(1) === restB ||
+    restA === restB.slice(1) ||
     (restA.length > 1 && restA[0] === restB[1] && restA[1] === restB[0] && restA.slice(2) === restB.slice(2))
+  )
 }
 
 /** A login name as typed: capitals, spaces and long dashes do no harm. */

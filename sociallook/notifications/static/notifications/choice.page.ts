@@ -12,7 +12,11 @@ import { type PushState, pushState, showNames, showsNames, turnOff, turnOn } fro
 class PushChoice extends PageElement {
   protected override start(): void {
     void this.#begin()
-    this.on(this.find('[data-act="on"]'), 'click', () => void this.#change(async () => turnOn(await this.#texts()), 'on'))
+    this.on(
+      this.find('[data-act="on"]'),
+      'click',
+      () => void this.#change(async () => turnOn(await this.#texts()), 'on'),
+    )
     this.on(this.find('[data-act="off"]'), 'click', () => void this.#change(turnOff, 'off'))
     this.on(this.#details, 'change', () => void showNames(this.#details.checked))
   }
@@ -23,7 +27,13 @@ class PushChoice extends PageElement {
 
   async #texts(): Promise<Texts> {
     const path = startPage(await session())
-    return { title: this.words('title'), body: this.words('body'), from: this.words('from'), fromSeveral: this.words('fromSeveral'), path }
+    return {
+      title: this.words('title'),
+      body: this.words('body'),
+      from: this.words('from'),
+      fromSeveral: this.words('fromSeveral'),
+      path,
+    }
   }
 
   async #begin(): Promise<void> {

@@ -82,7 +82,9 @@ function stream(): Promise<boolean> {
     tellAll({ type: 'again' })
   })
   for (const type of TYPES) {
-    source.addEventListener(type, ({ data }: MessageEvent<string>) => tellAll({ ...(JSON.parse(data) as object), type } as LiveEvent))
+    source.addEventListener(type, ({ data }: MessageEvent<string>) =>
+      tellAll({ ...(JSON.parse(data) as object), type } as LiveEvent),
+    )
   }
   return new Promise((resolve) => {
     source.addEventListener('error', () => {
@@ -95,9 +97,13 @@ function stream(): Promise<boolean> {
 function untilTimeOrOnline(time: number): Promise<void> {
   return new Promise((resolve) => {
     const timer = setTimeout(resolve, time)
-    addEventListener('online', () => {
-      clearTimeout(timer)
-      resolve()
-    }, { once: true })
+    addEventListener(
+      'online',
+      () => {
+        clearTimeout(timer)
+        resolve()
+      },
+      { once: true },
+    )
   })
 }

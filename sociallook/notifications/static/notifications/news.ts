@@ -40,15 +40,18 @@ export async function tellNews(registration: ServiceWorkerRegistration): Promise
   if (list) await toldNow(list)
   const sentence = (await fromWhom(moved ?? [], texts)) ?? texts?.body ?? ''
   await registration.showNotification(texts?.title ?? 'Sociallook', {
-    body: sentence, tag: TAG, data: { path: texts?.path ?? '/' },
+    body: sentence,
+    tag: TAG,
+    data: { path: texts?.path ?? '/' },
   })
 }
 
 /** A page has shown these: no need to tell them. */
-export const toldNow = (list: readonly Listed[]): Promise<void> => change<Told>('told', (before = {}) => ({
-  ...before,
-  ...Object.fromEntries(list.map(({ space, position }) => [space, Math.max(position, before[space] ?? 0)])),
-}))
+export const toldNow = (list: readonly Listed[]): Promise<void> =>
+  change<Told>('told', (before = {}) => ({
+    ...before,
+    ...Object.fromEntries(list.map(({ space, position }) => [space, Math.max(position, before[space] ?? 0)])),
+  }))
 
 export const rememberTexts = (texts: Texts): Promise<void> => change<Texts>('texts', () => texts)
 
@@ -75,7 +78,9 @@ async function fromWhom(moved: readonly Listed[], texts: Texts | undefined): Pro
 
 async function recall<T>(name: string): Promise<T | undefined> {
   const database = await open()
-  return done(database.transaction('values').objectStore('values').get(name)).finally(() => database.close()) as Promise<T | undefined>
+  return done(database.transaction('values').objectStore('values').get(name)).finally(() =>
+    database.close(),
+  ) as Promise<T | undefined>
 }
 
 async function change<T>(name: string, step: (before: T | undefined) => T): Promise<void> {

@@ -26,7 +26,10 @@ type Reader = (picture: Picture) => Promise<string>
 const PAUSE = 120 // ms between two looks at the camera
 
 /** Open the dialog, look until a code that `fits` is seen or the person closes it. @throws ScanProblem */
-export async function scanCamera(dialog: HTMLDialogElement, fits: (text: string) => boolean = () => true): Promise<string> {
+export async function scanCamera(
+  dialog: HTMLDialogElement,
+  fits: (text: string) => boolean = () => true,
+): Promise<string> {
   const stream = await camera()
   const video = dialog.querySelector('video')
   if (!video) throw new Error('scanner: missing video')
@@ -95,8 +98,10 @@ async function chooseReader(): Promise<Reader> {
 }
 
 async function loadedReader(): Promise<Reader> {
-  const [{ prepareZXingModule, readBarcodes }, { default: address }] =
-    await Promise.all([import('zxing-wasm/reader'), import('zxing-wasm/reader/zxing_reader.wasm')])
+  const [{ prepareZXingModule, readBarcodes }, { default: address }] = await Promise.all([
+    import('zxing-wasm/reader'),
+    import('zxing-wasm/reader/zxing_reader.wasm'),
+  ])
   prepareZXingModule({ overrides: { locateFile: () => address } })
   return async (picture) => {
     const found = await readBarcodes(pixels(picture), { formats: ['QRCode'], tryHarder: true, maxNumberOfSymbols: 1 })
@@ -107,7 +112,8 @@ async function loadedReader(): Promise<Reader> {
 const LARGEST = 1600 // px; larger pictures only cost time
 
 function pixels(picture: Picture): ImageData {
-  const [width, height] = picture instanceof HTMLVideoElement ? [picture.videoWidth, picture.videoHeight] : [picture.width, picture.height]
+  const [width, height] =
+    picture instanceof HTMLVideoElement ? [picture.videoWidth, picture.videoHeight] : [picture.width, picture.height]
   const scale = Math.min(1, LARGEST / Math.max(width, height))
   const canvas = new OffscreenCanvas(Math.max(1, Math.round(width * scale)), Math.max(1, Math.round(height * scale)))
   const context = canvas.getContext('2d')

@@ -101,17 +101,21 @@ async function send(method: Method, path: string, sent: Sent): Promise<Response>
   if (method !== 'GET') headers.set('X-Sociallook', '1')
   if (sent.type) headers.set('Content-Type', sent.type)
   if (sent.range) headers.set('Range', sent.range)
-  const answer = await read(() => fetch(PREFIX + path, {
-    method,
-    headers,
-    body: sent.body ?? null,
-    credentials: 'same-origin',
-    cache: 'no-store',
-    redirect: 'error',
-    referrerPolicy: 'no-referrer',
-    signal: sent.signal ?? null,
-    keepalive: sent.keepalive ?? false,
-  }), sent.signal)
+  const answer = await read(
+    () =>
+      fetch(PREFIX + path, {
+        method,
+        headers,
+        body: sent.body ?? null,
+        credentials: 'same-origin',
+        cache: 'no-store',
+        redirect: 'error',
+        referrerPolicy: 'no-referrer',
+        signal: sent.signal ?? null,
+        keepalive: sent.keepalive ?? false,
+      }),
+    sent.signal,
+  )
   if (answer.ok) return answer
   throw await refusal(answer)
 }

@@ -43,10 +43,11 @@ export async function openCache(persistent: boolean): Promise<Cache> {
 }
 
 /** Delete the cache from this device. */
-export const forget = (): Promise<void> => new Promise((resolve) => {
-  const request = indexedDB.deleteDatabase(NAME)
-  request.onsuccess = request.onerror = request.onblocked = () => resolve()
-})
+export const forget = (): Promise<void> =>
+  new Promise((resolve) => {
+    const request = indexedDB.deleteDatabase(NAME)
+    request.onsuccess = request.onerror = request.onblocked = () => resolve()
+  })
 
 function open(): Promise<IDBDatabase> {
   const request = indexedDB.open(NAME, VERSION)

@@ -24,7 +24,10 @@ let first: Promise<Pins> | undefined
 
 /** The pins of this device; on a new one those of the newest checkpoint. */
 export async function currentPins(): Promise<Pins> {
-  return (await storedPins()) ?? (first ??= fromCheckpoint())
+  const stored = await storedPins()
+  if (stored) return stored
+  first ??= fromCheckpoint()
+  return first
 }
 
 async function fromCheckpoint(): Promise<Pins> {
@@ -34,11 +37,12 @@ async function fromCheckpoint(): Promise<Pins> {
   const { names: _names, ...bundle } = await ask<Bundle & { names: unknown }>('GET', `/spaces/${own}`)
   const space = await openSpace(bundle, keys, NO_PINS, Date.now())
   let newest: Pins = NO_PINS
-  for (let after = 0; ;) {
+  for (let after = 0; ; ) {
     const { records } = await ask<{ records: Row[] }>('GET', `/spaces/${own}/records?after=${after}&limit=${MOST}`)
     for await (const slice of openRecords(space, records)) {
       for (const record of slice) {
-        if (record.state === 'open' && record.contents.kind === 'checkpoint') newest = readCheckpoint(record.contents.body as Checkpoint)
+        if (record.state === 'open' && record.contents.kind === 'checkpoint')
+          newest = readCheckpoint(record.contents.body as Checkpoint)
       }
     }
     after = Math.max(after, ...records.map(({ position }) => position))
@@ -64,11 +68,15 @@ export async function checkpointAfterWrite(): Promise<void> {
 async function removeOlder(space: Space, newest: string): Promise<void> {
   await space.loadOlder()
   for (const entry of space.entries) {
-    if (entry.state === 'open' && entry.kind === 'checkpoint' && entry.record !== newest) await space.remove(entry.record)
+    if (entry.state === 'open' && entry.kind === 'checkpoint' && entry.record !== newest)
+      await space.remove(entry.record)
   }
 }
 
-async function isDue(store: { get(name: string): Promise<Uint8Array | undefined>; put(name: string, value: Uint8Array<ArrayBuffer>): Promise<void> }): Promise<boolean> {
+async function isDue(store: {
+  get(name: string): Promise<Uint8Array | undefined>
+  put(name: string, value: Uint8Array<ArrayBuffer>): Promise<void>
+}): Promise<boolean> {
   const bytes = await store.get('checkpoint-at')
   const last = bytes ? new DataView(bytes.buffer, bytes.byteOffset).getFloat64(0) : 0
   if (Date.now() - last < PAUSE) return false

@@ -18,20 +18,22 @@ const TRIES = 8
 
 /** @throws Offline; Refused (the right is gone); Refusal E_CLOCK, E_SCHEMA, E_AUTHOR_NOT_GRANTED */
 export async function deliver(space: Space, item: Waiting): Promise<void> {
-  await navigator.locks.request(`sociallook-write/${space.id}`, async () => {
-    if (!space.fresh) await space.steps.refresh()
-    await space.steps.loadNewer()
-    for (let tries = 1; !isThere(space, item); tries++) {
-      try {
-        return await post(space, await sealed(space, item))
-      } catch (error) {
-        if (tries >= TRIES || !isRefused(error, 'E_PREV', 'E_STALE')) throw error
-        if (error.code === 'E_STALE') await space.steps.refresh()
-        await space.steps.loadNewer()
-      }
-    }
-  })
+  await navigator.locks.request(`sociallook-write/${space.id}`, () => untilAccepted(space, item))
   if (space.isOwner && item.kind !== 'checkpoint') void checkpointAfterWrite().catch(() => undefined)
+}
+
+async function untilAccepted(space: Space, item: Waiting): Promise<void> {
+  if (!space.fresh) await space.steps.refresh()
+  await space.steps.loadNewer()
+  for (let tries = 1; !isThere(space, item); tries++) {
+    try {
+      return await post(space, await sealed(space, item))
+    } catch (error) {
+      if (tries >= TRIES || !isRefused(error, 'E_PREV', 'E_STALE')) throw error
+      if (error.code === 'E_STALE') await space.steps.refresh()
+      await space.steps.loadNewer()
+    }
+  }
 }
 
 const isThere = (space: Space, { record, version }: Waiting): boolean =>
@@ -46,7 +48,9 @@ async function sealed(space: Space, item: Waiting): Promise<Change> {
   const draft = { record, version, kind, body, refs, blobs, at }
   const act = { keys: me.keys, at: space.serverTime }
   const unreadable = verified.unreadable.has(verified.newest.epoch)
-  return unreadable ? refresh(act, groundOf(verified, tail), [draft], 'unreadable') : write(act, groundOf(verified, tail), [draft])
+  return unreadable
+    ? refresh(act, groundOf(verified, tail), [draft], 'unreadable')
+    : write(act, groundOf(verified, tail), [draft])
 }
 
 async function post(space: Space, change: Change): Promise<void> {

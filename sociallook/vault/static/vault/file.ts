@@ -1,10 +1,10 @@
 // SPDX-FileCopyrightText: 2026 Sociallook contributors
 // SPDX-License-Identifier: EUPL-1.2
 
-import type { BlobRef } from '@protocol/formats'
 import { Refusal } from '@protocol/errors'
-import { clone } from '@shell/parts'
+import type { BlobRef } from '@protocol/formats'
 import { announce } from '@shell/announce'
+import { clone } from '@shell/parts'
 import { size } from '@shell/words'
 import { download } from './files'
 import { listSpaces, openSpace, type Space } from './spaces'
@@ -19,7 +19,11 @@ export interface FileBody {
 
 /** Only what a browser can show without running anything of it; everything else is download only. */
 const SHEETS: Readonly<Record<string, string>> = {
-  'application/pdf': 'pdf', 'image/png': 'image', 'image/jpeg': 'image', 'image/webp': 'image', 'image/gif': 'image',
+  'application/pdf': 'pdf',
+  'image/png': 'image',
+  'image/jpeg': 'image',
+  'image/webp': 'image',
+  'image/gif': 'image',
 }
 
 /** One file of a record with its ways: open, download, put into the own folder. `within` has the template's parts. */

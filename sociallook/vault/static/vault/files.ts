@@ -36,7 +36,10 @@ export async function upload(space: Space, file: Blob, { progress, signal }: Opt
     signal?.throwIfAborted()
     progress?.(done * SEALING)
   })
-  const { part } = await patiently(() => ask<{ part: number }>('POST', `/spaces/${space.id}/blobs`, { blob, size: sealed.size }, { signal }), signal)
+  const { part } = await patiently(
+    () => ask<{ part: number }>('POST', `/spaces/${space.id}/blobs`, { blob, size: sealed.size }, { signal }),
+    signal,
+  )
   const parts = Math.ceil(sealed.size / part)
   for (let number = 0; number < parts; number++) {
     const bytes = new Uint8Array(await sealed.slice(number * part, (number + 1) * part).arrayBuffer())
@@ -48,7 +51,9 @@ export async function upload(space: Space, file: Blob, { progress, signal }: Opt
 
 /** Fetch and open a file. @throws Refusal E_AEAD, E_COMMIT (not what the record names), Refused not_available, the reason of `signal` */
 export async function download(
-  space: Space, reference: BlobRef, { type = '', progress, signal }: Options & { readonly type?: string } = {},
+  space: Space,
+  reference: BlobRef,
+  { type = '', progress, signal }: Options & { readonly type?: string } = {},
 ): Promise<Blob> {
   const size = sealedLength(reference.length)
   const pieces: Uint8Array<ArrayBuffer>[] = []
@@ -85,10 +90,14 @@ function networkMayBeBack(signal: AbortSignal | undefined): Promise<void> {
     }
     const timer = setTimeout(goOn, PATIENCE)
     addEventListener('online', goOn, { signal: done.signal })
-    signal?.addEventListener('abort', () => {
-      done.abort()
-      clearTimeout(timer)
-      reject(signal.reason)
-    }, { signal: done.signal })
+    signal?.addEventListener(
+      'abort',
+      () => {
+        done.abort()
+        clearTimeout(timer)
+        reject(signal.reason)
+      },
+      { signal: done.signal },
+    )
   })
 }

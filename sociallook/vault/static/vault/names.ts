@@ -14,7 +14,8 @@ export interface OfferedName {
 
 /** Fingerprint to name. `institutions`: chains whose signatures were checked. */
 export async function certifiedNames(
-  institutions: readonly { readonly entries: readonly Signed[] }[], offered: readonly OfferedName[],
+  institutions: readonly { readonly entries: readonly Signed[] }[],
+  offered: readonly OfferedName[],
 ): Promise<ReadonlyMap<string, string>> {
   const hashes = new Map<string, Set<string>>()
   for (const { entries } of institutions) {

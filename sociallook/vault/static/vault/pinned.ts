@@ -12,7 +12,16 @@
 
 import { deviceStore } from '@accounts/device'
 import { type Bytes, b64u, decodeText, encodeText, unb64u } from '@protocol/encoding'
-import { type Checkpoint, type EpochPin, NO_PINS, type Pin, type Pins, readCheckpoint, type SpacePin, writeCheckpoint } from '@protocol/pins'
+import {
+  type Checkpoint,
+  type EpochPin,
+  NO_PINS,
+  type Pin,
+  type Pins,
+  readCheckpoint,
+  type SpacePin,
+  writeCheckpoint,
+} from '@protocol/pins'
 import type { KnownKeys, OpenedSpace } from '@protocol/reader'
 import { admittedKeys, recallAdmitted } from '@protocol/verify'
 
@@ -76,11 +85,13 @@ interface Kept {
 }
 
 const listed = (keys: ReadonlyMap<number, Bytes>): Listed => [...keys].map(([number, key]) => [number, b64u(key)])
-const unlisted = (keys: Listed): ReadonlyMap<number, Bytes> => new Map(keys.map(([number, key]) => [number, unb64u(key)]))
+const unlisted = (keys: Listed): ReadonlyMap<number, Bytes> =>
+  new Map(keys.map(([number, key]) => [number, unb64u(key)]))
 
 /** The keys of this space and of its teams that this device opened before. The reader checks each against its epoch. */
 export async function openedKeys(space: string): Promise<KnownKeys> {
-  await (recalled ??= recallPublicKeys())
+  recalled ??= recallPublicKeys()
+  await recalled
   const bytes = await (await deviceStore()).get(`keys/${space}`)
   if (!bytes) return {}
   const kept = JSON.parse(decodeText(bytes)) as Kept

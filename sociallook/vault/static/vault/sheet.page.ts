@@ -8,7 +8,7 @@
  * In: `{ pdf: ArrayBuffer }`. Out: `ready`, `drawn` (first page), `unreadable`.
  */
 
-import { getDocument, GlobalWorkerOptions, type PDFDocumentProxy } from 'pdfjs-dist'
+import { GlobalWorkerOptions, getDocument, type PDFDocumentProxy } from 'pdfjs-dist'
 import * as worker from 'pdfjs-dist/build/pdf.worker.mjs'
 
 // No worker of its own: an opaque origin may not start one. pdf.js then works in this frame, which is nobody else's.
@@ -26,7 +26,8 @@ addEventListener('message', ({ source, data }: MessageEvent<{ pdf?: unknown }>) 
 
 async function draw(data: ArrayBuffer): Promise<void> {
   try {
-    const pdf = await getDocument({ data, useSystemFonts: true, enableXfa: false, stopAtErrors: false, useWasm: false }).promise
+    const pdf = await getDocument({ data, useSystemFonts: true, enableXfa: false, stopAtErrors: false, useWasm: false })
+      .promise
     for (let number = 1; number <= Math.min(pdf.numPages, MOST); number++) {
       await drawPage(pdf, number)
       if (number === 1) tell('drawn')
@@ -45,7 +46,10 @@ async function drawPage(pdf: PDFDocumentProxy, number: number): Promise<void> {
   canvas.width = Math.floor(viewport.width)
   canvas.height = Math.floor(viewport.height)
   canvas.setAttribute('role', 'img')
-  canvas.setAttribute('aria-label', (document.body.dataset['page'] ?? '').replace('{number}', String(number)).replace('{count}', String(pdf.numPages)))
+  canvas.setAttribute(
+    'aria-label',
+    (document.body.dataset['page'] ?? '').replace('{number}', String(number)).replace('{count}', String(pdf.numPages)),
+  )
   const figure = document.createElement('figure')
   figure.append(canvas, await textOf(page))
   document.getElementById('pages')?.append(figure)

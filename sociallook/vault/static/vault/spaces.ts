@@ -15,7 +15,7 @@
  * follow the live stream by themselves: a page only listens to `change`.
  */
 
-import { session, type Session } from '@accounts/session'
+import { type Session, session } from '@accounts/session'
 import { live } from '@notifications/live'
 import { rememberName } from '@notifications/push'
 import { AREAS } from '@protocol/areas'
@@ -23,13 +23,13 @@ import { unb64u } from '@protocol/encoding'
 import { Refusal } from '@protocol/errors'
 import { membersAt, newest, rights, type View } from '@protocol/evaluate'
 import type { BlobRef, Bundle, RecordRef } from '@protocol/formats'
-import { type OpenedSpace, openRecords, openSpace as verify, type ReadRecord } from '@protocol/reader'
+import { type OpenedSpace, openRecords, type ReadRecord, openSpace as verify } from '@protocol/reader'
 import { readHeader, recordHash } from '@protocol/records'
 import { ask, isRefused, Offline } from '@shell/transport'
 import type { Row } from './cache'
 import { currentPins } from './checkpoint'
 import type { Entry, OpenEntry, OutboxEntry } from './entries'
-import { cache, listAnew, listSpaces, type Listed, type Listing } from './listing'
+import { cache, type Listed, type Listing, listAnew, listSpaces } from './listing'
 import { certifiedNames, type OfferedName } from './names'
 import * as outbox from './outbox'
 import { keepOpenedKeys, openedKeys, pin } from './pinned'
@@ -266,7 +266,8 @@ export class Space extends EventTarget {
     for await (const slice of openRecords(this.#verified, rows, after, secondThread)) {
       yield slice.map((result) => {
         const row = rows[Math.min(next, rows.length - 1)] as Row
-        if (result.state === 'refused' && result.code === 'E_GAP' && !result.record) return { state: 'gap', position: row.position }
+        if (result.state === 'refused' && result.code === 'E_GAP' && !result.record)
+          return { state: 'gap', position: row.position }
         next += 1
         return entryOf(result, row.position, this.me.person)
       })
@@ -334,9 +335,19 @@ export class Space extends EventTarget {
 
   async #queued(kind: string, body: Readonly<Record<string, unknown>>, options: WriteOptions): Promise<outbox.Waiting> {
     const { record = crypto.randomUUID(), refs = [], blobs = [] } = options
-    const versions = this.entries.flatMap((entry) => ('version' in entry && entry.record === record ? [entry.version] : []))
+    const versions = this.entries.flatMap((entry) =>
+      'version' in entry && entry.record === record ? [entry.version] : [],
+    )
     const item: outbox.Waiting = {
-      space: this.id, record, version: Math.max(0, ...versions) + 1, kind, body, refs, blobs, at: Date.now(), state: 'waiting',
+      space: this.id,
+      record,
+      version: Math.max(0, ...versions) + 1,
+      kind,
+      body,
+      refs,
+      blobs,
+      at: Date.now(),
+      state: 'waiting',
     }
     await outbox.put(item)
     await this.#readOutbox()
@@ -376,7 +387,9 @@ export class Space extends EventTarget {
   /** Delete a record of mine (as owner of the vault: any). Its place in the chain stays. */
   async remove(record: string): Promise<void> {
     await ask('DELETE', `/spaces/${this.id}/records/${record}`)
-    this.#rows = this.#rows.map((row) => (readHeader(unb64u(row.header)).record === record ? { ...row, sealed: '' } : row))
+    this.#rows = this.#rows.map((row) =>
+      readHeader(unb64u(row.header)).record === record ? { ...row, sealed: '' } : row,
+    )
     await (await cache).keepRows(this.id, this.#rows)
     await this.#inOrder(() => this.#openAll(this.#rows))
   }
@@ -390,7 +403,8 @@ export class Space extends EventTarget {
   /** What has arrived is no longer waiting, even if its answer was lost. */
   async #dropSent(): Promise<void> {
     const arrived = this.#waiting.filter(({ record, version }) =>
-      this.#entries.some((entry) => entry.state === 'open' && entry.record === record && entry.version === version))
+      this.#entries.some((entry) => entry.state === 'open' && entry.record === record && entry.version === version),
+    )
     for (const { record, version } of arrived) await outbox.remove({ space: this.id, record, version })
     if (arrived.length) await this.#readOutbox()
   }
@@ -443,8 +457,13 @@ function helperName({ isOwner, view: { chain, institutions } }: OpenedSpace): st
 /** Nothing of a space has moved when the server's list names the same chain and epoch and calls neither stale. */
 function isUnmoved(cached: Offered, { spaces }: Listing): boolean {
   const listed = spaces.find(({ space }) => space === cached.space)
-  return listed !== undefined && !listed.stale && !cached.stale && listed.epoch === cached.epoch &&
+  return (
+    listed !== undefined &&
+    !listed.stale &&
+    !cached.stale &&
+    listed.epoch === cached.epoch &&
     (cached.chain.length === 0 || listed.chain === cached.chain.length - 1)
+  )
 }
 
 // Entries --------------------------------------------------------------------------------------------------------------
@@ -452,8 +471,27 @@ function isUnmoved(cached: Offered, { spaces }: Listing): boolean {
 function entryOf(result: ReadRecord, position: number, me: string): Entry {
   if (result.state === 'deleted') return { state: 'deleted', position, record: result.header.record }
   if (result.state === 'refused') return { state: 'refused', position, record: result.record, code: result.code }
-  const { header: { record, version, role }, hash, author, contents: { kind, at, body, refs, blobs } } = result
-  return { state: 'open', position, record, version, role, hash, author, mine: author === me, kind, at, body, refs, blobs }
+  const {
+    header: { record, version, role },
+    hash,
+    author,
+    contents: { kind, at, body, refs, blobs },
+  } = result
+  return {
+    state: 'open',
+    position,
+    record,
+    version,
+    role,
+    hash,
+    author,
+    mine: author === me,
+    kind,
+    at,
+    body,
+    refs,
+    blobs,
+  }
 }
 
 /** The rule of versions across two runs: only its author changes a record, and never backwards. */
@@ -472,7 +510,8 @@ function asEntry(item: outbox.Waiting, space: Space, position: number): OutboxEn
 }
 
 const sameRows = (a: readonly Row[], b: readonly Row[]): boolean =>
-  a.length === b.length && a.every((row, i) => row.position === b[i]?.position && row.header === b[i].header && row.sealed === b[i].sealed)
+  a.length === b.length &&
+  a.every((row, i) => row.position === b[i]?.position && row.header === b[i].header && row.sealed === b[i].sealed)
 
 const isRightGone = (error: unknown): boolean =>
   isRefused(error, 'not_available', 'E_AUTHOR_NOT_GRANTED', 'E_EPOCH_SIG') ||
@@ -510,7 +549,11 @@ async function catchUp(): Promise<void> {
 
 async function followListed(space: Space, listed: Listed | undefined): Promise<void> {
   const { chain } = space.view
-  const same = listed && !listed.stale && listed.epoch === space.verified.newest.epoch && listed.chain === (chain?.newest.seq ?? listed.chain)
+  const same =
+    listed &&
+    !listed.stale &&
+    listed.epoch === space.verified.newest.epoch &&
+    listed.chain === (chain?.newest.seq ?? listed.chain)
   if (!same || !space.fresh) await space.refresh()
   if (listed && listed.position > space.position) await space.load()
 }

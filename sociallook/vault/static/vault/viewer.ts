@@ -26,7 +26,9 @@ export async function view(file: Blob, body: FileBody): Promise<void> {
   try {
     const type = await typeOf(file)
     if (type !== body.type) throw new Error('another type than it says')
-    await (type === 'application/pdf' ? showPdf(place, file, life.signal) : showPicture(place, file, type, body.title, life.signal))
+    await (type === 'application/pdf'
+      ? showPdf(place, file, life.signal)
+      : showPicture(place, file, type, body.title, life.signal))
   } catch {
     place.replaceChildren(clone('unreadable'))
   }
@@ -43,7 +45,13 @@ async function typeOf(file: Blob): Promise<string> {
   return found?.[0] ?? ''
 }
 
-async function showPicture(place: HTMLElement, file: Blob, type: string, title: string, signal: AbortSignal): Promise<void> {
+async function showPicture(
+  place: HTMLElement,
+  file: Blob,
+  type: string,
+  title: string,
+  signal: AbortSignal,
+): Promise<void> {
   const address = URL.createObjectURL(new Blob([file], { type }))
   signal.addEventListener('abort', () => URL.revokeObjectURL(address))
   const picture = document.createElement('img')
@@ -57,12 +65,16 @@ async function showPdf(place: HTMLElement, file: Blob, signal: AbortSignal): Pro
   const pdf = await file.arrayBuffer()
   const frame = clone('pdf-frame') as HTMLIFrameElement
   const heard = new Promise<void>((resolve, reject) => {
-    addEventListener('message', ({ source, data }) => {
-      if (source !== frame.contentWindow) return
-      if (data === 'ready') frame.contentWindow?.postMessage({ pdf }, '*', [pdf]) // an opaque origin has no name to address
-      if (data === 'drawn') resolve()
-      if (data === 'unreadable') reject(new Error('unreadable'))
-    }, { signal })
+    addEventListener(
+      'message',
+      ({ source, data }) => {
+        if (source !== frame.contentWindow) return
+        if (data === 'ready') frame.contentWindow?.postMessage({ pdf }, '*', [pdf]) // an opaque origin has no name to address
+        if (data === 'drawn') resolve()
+        if (data === 'unreadable') reject(new Error('unreadable'))
+      },
+      { signal },
+    )
   })
   place.append(frame)
   await heard
