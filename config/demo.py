@@ -8,6 +8,7 @@ The people act through the SDK like everybody else, so their data are sealed lik
 
 import asyncio
 import json
+import os
 import shutil
 import signal
 import socket
@@ -25,6 +26,8 @@ from config.postgres import PostgresError
 def demo(home: Path, port: int, *, fresh: bool, cast: Path | None) -> None:
     """Run until Ctrl-C or SIGTERM."""
     signal.signal(signal.SIGTERM, _end)
+    if cast and not os.access(cast if cast.exists() else cast.parent, os.W_OK):
+        sys.exit(f"{cast} cannot be written. Choose another place: --cast FILE")
     sockets = _listen(port)
     installation = Installation(home, f"http://localhost:{port}")
     try:

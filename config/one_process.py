@@ -28,12 +28,23 @@ async def run(
         asyncio.create_task(work(signals=False, grace=GRACE)),
         asyncio.create_task(_after_start(server, when_started)),
     ]
+    for task in tasks:
+        task.add_done_callback(lambda done: _stop_if_failed(server, done))
     try:
         await server.serve(sockets)
     finally:
         for task in tasks:
             task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        ends = await asyncio.gather(*tasks, return_exceptions=True)
+    for end in ends:
+        if isinstance(end, Exception):
+            raise end
+
+
+def _stop_if_failed(server: Server, done: asyncio.Task[None]) -> None:
+    """Half a platform is worse than none: whoever watches over it should see that it is down."""
+    if not done.cancelled() and done.exception():
+        server.should_exit = True
 
 
 async def _after_start(server: Server, then: Callable[[], Awaitable[None]]) -> None:

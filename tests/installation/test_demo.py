@@ -143,6 +143,12 @@ def test_a_port_in_use_is_named(data: Path) -> None:
     assert f"Port {number} cannot be used" in refused.stderr
 
 
+def test_a_cast_that_cannot_be_written_is_named_before_anything_starts(tmp_path: Path) -> None:
+    refused = sociallook("demo", "--data", str(tmp_path), "--cast", str(tmp_path / "missing" / "cast.json"))
+    assert refused.returncode == 1
+    assert "cast.json cannot be written" in refused.stderr
+
+
 def test_fresh_removes_its_own_data_and_nothing_else(tmp_path: Path) -> None:
     (tmp_path / "postgres").mkdir()
     (tmp_path / "people.json").write_text("[]")
