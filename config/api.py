@@ -13,7 +13,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
-from django.db import transaction
+from django.db import DataError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
@@ -91,6 +91,12 @@ def _not_readable(request: HttpRequest, error: ValidationError) -> HttpResponse:
     """Names the fields, never their values."""
     fields = sorted({".".join(str(part) for part in each["loc"]) for each in error.errors})
     return refused(request, 400, "E_SCHEMA", _("Die Anfrage ist so nicht lesbar."), fields=fields)
+
+
+@api.exception_handler(DataError)
+def _not_storable(request: HttpRequest, _error: DataError) -> HttpResponse:
+    """What PostgreSQL cannot hold: a NUL character in a text, a number out of range."""
+    return refused(request, 400, "E_SCHEMA", _("Die Anfrage ist so nicht lesbar."))
 
 
 @api.exception_handler(HttpError)

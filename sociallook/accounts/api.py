@@ -206,7 +206,7 @@ def register(request: HttpRequest, response: HttpResponse, body: NewAccount) -> 
         statement=body.statement.signed,
     )
     signed_in = actions.register(new, network=network(request), stay=body.stay, device=sessions.device(request))
-    return Status(201, _let_in(response, signed_in, body))
+    return Status(201, _let_in(request, response, signed_in, body))
 
 
 @router.post("/sign-in", response={200: AccountJson} | REFUSALS, exclude_unset=True)
@@ -215,7 +215,7 @@ def sign_in(request: HttpRequest, response: HttpResponse, body: ByWords) -> dict
     signed_in = actions.sign_in(
         body.login, body.verifier, network=network(request), stay=body.stay, device=sessions.device(request)
     )
-    return _let_in(response, signed_in, body)
+    return _let_in(request, response, signed_in, body)
 
 
 @router.post("/sign-in/passkey/start", response={200: dict[str, Any]} | REFUSALS)
@@ -230,7 +230,7 @@ def sign_in_by_passkey(request: HttpRequest, response: HttpResponse, body: ByPas
     signed_in = actions.sign_in_by_passkey(
         body.credential, network=network(request), stay=body.stay, device=sessions.device(request)
     )
-    return _let_in(response, signed_in, body)
+    return _let_in(request, response, signed_in, body)
 
 
 @router.post("/sign-out", response={204: None} | REFUSALS, auth=SIGNED_IN)
@@ -314,11 +314,12 @@ def end_sign_in(request: HttpRequest, sign_in: Id) -> Status[Any]:
 # --- How an account is shown to its person ---
 
 
-def _let_in(response: HttpResponse, signed_in: actions.SignedIn, asked: Stay) -> dict[str, Any]:
+def _let_in(request: HttpRequest, response: HttpResponse, signed_in: actions.SignedIn, asked: Stay) -> dict[str, Any]:
     """Give the token: as a cookie to a browser, in the body to a program."""
     described = _described(signed_in.account)
     if asked.bearer:
         return described | {"token": signed_in.token}
+    sessions.end_before(request)
     sessions.give_cookie(response, signed_in.token, signed_in.until, stay=asked.stay)
     if signed_in.account.language:
         sessions.give_language(response, signed_in.account.language)

@@ -14,6 +14,7 @@ from typing import Final
 from uuid import UUID
 
 from django.conf import settings
+from django.db import connection
 from django.http import HttpRequest, HttpResponse
 
 from sociallook.accounts.actors import COOKIE, Actor, token_hash
@@ -34,6 +35,13 @@ def end(actor: Actor, sign_in: UUID) -> bool:
     """End one sign-in of the actor; False if there is none such. Its streams and push subscriptions end with it."""
     gone, _ = SignIn.objects.filter(account=actor.account, id=sign_in).delete()
     return bool(gone)
+
+
+def end_before(request: HttpRequest) -> None:
+    """End the sign-in this browser had until now, whoever's it was: its cookie is about to be replaced."""
+    if token := request.COOKIES.get(COOKIE):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT accounts_end(%s)", [token_hash(token)])
 
 
 def end_others(actor: Actor) -> None:

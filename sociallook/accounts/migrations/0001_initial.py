@@ -21,9 +21,7 @@ class Migration(migrations.Migration):
                 ("login", models.CharField(max_length=80, unique=True)),
                 (
                     "role",
-                    models.CharField(
-                        choices=[("client", "Client"), ("professional", "Professional")], max_length=16
-                    ),
+                    models.CharField(choices=[("client", "Client"), ("professional", "Professional")], max_length=16),
                 ),
                 ("person", models.BinaryField(unique=True)),
                 ("vault", models.UUIDField(unique=True)),
@@ -66,9 +64,7 @@ class Migration(migrations.Migration):
                 ("id", models.UUIDField(default=uuid.uuid4)),
             ],
             options={
-                "constraints": [
-                    models.CheckConstraint(condition=models.Q(("only", True)), name="one_installation")
-                ],
+                "constraints": [models.CheckConstraint(condition=models.Q(("only", True)), name="one_installation")],
             },
         ),
         migrations.CreateModel(
@@ -136,9 +132,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("person", models.BinaryField()),
                 ("generation", models.PositiveIntegerField()),
@@ -155,9 +149,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "constraints": [
-                    models.UniqueConstraint(fields=("person", "generation"), name="one_statement")
-                ],
+                "constraints": [models.UniqueConstraint(fields=("person", "generation"), name="one_statement")],
             },
         ),
         migrations.CreateModel(
@@ -165,9 +157,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("generation", models.PositiveIntegerField()),
                 ("sealed", models.BinaryField()),
@@ -181,9 +171,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "constraints": [
-                    models.UniqueConstraint(fields=("account", "generation"), name="one_working_key")
-                ],
+                "constraints": [models.UniqueConstraint(fields=("account", "generation"), name="one_working_key")],
             },
         ),
     ]

@@ -35,6 +35,11 @@ BEGIN
 END
 $$;
 
+-- Whoever signs in where somebody is signed in already ends that sign-in. The token is the proof.
+CREATE FUNCTION accounts_end(token_hash bytea) RETURNS void
+    LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = public, pg_temp
+AS $$ DELETE FROM accounts_signin WHERE accounts_signin.token_hash = accounts_end.token_hash $$;
+
 -- What is over goes, whoever's it was. Returns how many rows went.
 CREATE FUNCTION accounts_sweep() RETURNS bigint
     LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = public, pg_temp

@@ -16,7 +16,7 @@ from sociallook_protocol.encoding import b64u
 from sociallook_protocol.keys import open_account
 
 from sociallook.accounts.actions import sweep
-from sociallook.accounts.actors import COOKIE, by_token
+from sociallook.accounts.actors import COOKIE, by_token, token_hash
 from sociallook.accounts.models import Account, Method, SignIn, WorkingKey
 from sociallook.base.clock import DAY, now
 from tests.people import Person
@@ -433,6 +433,39 @@ def test_what_is_not_readable_is_refused_without_repeating_it(alma: Person) -> N
     answer = alma.post("/sign-in", {"login": alma.login, "verifier": canary})
     assert (answer.status_code, answer.json()["code"]) == (400, "E_SCHEMA")
     assert canary.encode() not in answer.content
+
+
+@pytest.mark.parametrize("text", ["\x00", "a\x00b", "\ud800"])
+def test_text_that_cannot_be_stored_is_refused(alma: Person, text: str) -> None:
+    answer = alma.post("/sign-in", by_words(alma) | {"login": text})
+    assert (answer.status_code, answer.json()["code"]) == (400, "E_SCHEMA")
+
+
+def test_signing_in_ends_the_sign_in_that_the_browser_had(alma: Person, bruno: Person) -> None:
+    token = alma.browser.cookies[COOKIE].value
+    alma.post("/sign-in", by_words(alma))
+    assert len(alma.get("/account/sign-ins").json()) == 1
+    assert by_token(token) is None
+    alma.post("/sign-in", by_words(bruno))
+    assert alma.get("/account").json()["login"] == bruno.login
+    alma.browser = Client()
+    alma.post("/sign-in", by_words(alma))
+    assert len(alma.get("/account/sign-ins").json()) == 1
+
+
+def test_a_program_ends_no_sign_in(alma: Person) -> None:
+    alma.post("/sign-in", by_words(alma, bearer=True))
+    assert len(alma.get("/account/sign-ins").json()) == 2
+
+
+def test_ended_sign_ins_are_swept(alma: Person) -> None:
+    alma.post("/sign-in", by_words(alma, bearer=True))
+    here = alma.browser.cookies[COOKIE].value
+    assert by_token(here)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE accounts_signin SET until = 1 WHERE token_hash <> %s", [token_hash(here)])
+    assert sweep() == 1
+    assert len(alma.get("/account/sign-ins").json()) == 1
 
 
 def test_ended_rows_are_swept(alma: Person) -> None:

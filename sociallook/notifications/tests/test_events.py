@@ -148,7 +148,7 @@ def test_when_the_database_hangs_up_streams_end_and_come_back(server: Live, data
 
 
 def test_events_come_at_once(server: Live, database: Database) -> None:
-    """20 records a second, from before the commit until the event is read. bench/ measures; this only notices a stall."""
+    """20 records a second, from before the commit until the event is read. bench/ measures; this notices a stall."""
     alma = signed_in(server)
     may_read(database, alma)
     taken = []
