@@ -23,6 +23,10 @@ from config.listening import listening
 from config.postgres import PostgresError
 
 
+class NoPeople(Exception):
+    """The demo has nobody who could try it."""
+
+
 def demo(home: Path, port: int, *, fresh: bool, cast: Path | None) -> None:
     """Run until Ctrl-C or SIGTERM."""
     signal.signal(signal.SIGTERM, _end)
@@ -37,7 +41,7 @@ def demo(home: Path, port: int, *, fresh: bool, cast: Path | None) -> None:
             asyncio.run(run(sockets, lambda: _welcome(installation, cast)))
     except KeyboardInterrupt:
         pass
-    except PostgresError as error:
+    except (PostgresError, NoPeople) as error:
         sys.exit(str(error))
     print("Stopped. The data stay where they are.", flush=True)
 
@@ -83,7 +87,7 @@ async def _bring_in_the_people(installation: Installation) -> None:
         await process.wait()
         raise
     if code:
-        print("The demo people could not be brought in; see above. Next start tries again.", flush=True)
+        raise NoPeople("The demo people could not be brought in; see above. The next start tries again.")
 
 
 def _introduce(file: Path, cast: Path | None) -> None:
