@@ -143,7 +143,7 @@ def entries() -> Iterator[tuple[str, Path]]:
         name = f"{source.parent.name}/{source.name}"
         if name in {"shell/shell.ts", "shell/shell.css"}:
             yield name.rpartition(".")[0], source
-        elif match := re.fullmatch(r"(.+?)(\.page|(?P<worker>\.worker))\.ts", name):
+        elif match := re.fullmatch(r"(.+?)(\.page|(?P<worker>\.worker))\.(ts|css)", name):
             yield match[1] + (match["worker"] or ""), source
 
 

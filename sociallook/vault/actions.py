@@ -34,6 +34,8 @@ def add_entry(space: Space, entry: SpaceEntry) -> None:
 
 def name_helper(space: Space, entry: SpaceEntry) -> None:
     """The first grant of a relation says who the helper is."""
+    if space.relation is None:
+        return
     subject = entry.subject
     Relation.objects.filter(vault=space.vault, id=space.relation, team=None, person=None).update(
         institution=subject.institution or None,
