@@ -75,8 +75,7 @@ class RightsReview extends PageElement {
       ? undefined
       : new TermsField(String(index), wish, hasOlder(wish, helper), olderWords(turns))
     const element = this.clone('wish', { name: nameOf(wish, helper), who: this.#who(wish, helper) })
-    const heading = element.querySelector<HTMLElement>('[data-heading]')
-    if (heading) heading.hidden = !several
+    element.querySelector('[data-heading]')?.classList.toggle('vh', !several)
     element.querySelector('[data-turns]')?.replaceChildren(...this.#turnElements(wish, helper, turns))
     element.querySelector('[data-terms-here]')?.replaceWith(terms?.element ?? this.clone('as-before'))
     const back = this.querySelector<HTMLAnchorElement>('[data-back]')
