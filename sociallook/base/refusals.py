@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 Sentence = str | Promise
 
 
-class Refused(Exception):  # noqa: N818 - the contract calls it a refusal
+class Refused(Exception):
     """The request is refused and everything it wrote is undone.
 
     `code` is a word of docs/api/README.md; `also` adds keys to the body. With `keep=True` what was written
