@@ -7,7 +7,7 @@ Pages go through the same WSGI door as in production, in threads. Live events do
 stays open for hours, and a request of Django would hold a thread that long.
 """
 
-from typing import Any
+from typing import Any, cast
 
 from a2wsgi import WSGIMiddleware
 
@@ -17,7 +17,7 @@ from config.wsgi import application as wsgi
 EVENTS = "/api/v1/events"
 THREADS = 8
 
-pages = WSGIMiddleware(wsgi, workers=THREADS)
+pages = WSGIMiddleware(cast(Any, wsgi), workers=THREADS)
 
 
 async def application(scope: Any, receive: Any, send: Any) -> None:
