@@ -78,9 +78,9 @@ def _extend_spaces(actor: Actor, entries: list[Signed], changed: telling.Changed
         _may_sign(actor, entry)
         space = UUID(entry.space)
         states[space] = _extend(actor, entry, states.get(space) or _stored(actor.vault, space), changed)
-    for space, state in states.values():
+    for row, state in states.values():
         project(state)
-        _prune(space)
+        _prune(row)
 
 
 def _may_sign(actor: Actor, entry: SpaceEntry) -> None:
@@ -116,7 +116,7 @@ def _extend(
         row = _open(actor, entry)
     changed.will_grow((row.vault, row.id))
     vault.add_entry(row, entry)
-    if entry.op == "grant" and row.relation:
+    if entry.op == "grant":
         vault.name_helper(row, entry)
     return row, after
 

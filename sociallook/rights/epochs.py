@@ -141,14 +141,14 @@ def _check_heads(view: View, record: EpochRecord) -> None:
 
 
 def _judge_team_key(row: Space, before: EpochRecord | None, record: EpochRecord) -> list[int]:
-    """Check the next key of a team. It ends by itself never."""
+    """Check the next key of a team. It never ends by itself."""
     known = knowledge.of_team_key(row.vault, record)
     newest_heads = {name: state.head for name, state in known.institutions.items()} | {
         person: statements[-1].hash for person, statements in known.statements.items()
     }
-    for name, head in (record.heads.institutions | record.heads.statements).items():
-        if newest_heads.get(name, head) != head:
-            raise letters.stale(row.epoch)
+    named = {**record.heads.institutions, **record.heads.statements}
+    if any(newest_heads.get(name, head) != head for name, head in named.items()):
+        raise letters.stale(row.epoch)
     view = known.view(record.vault, record.space, None)
     for chain in view.institutions.values():
         judge_team_key(chain, view.people, before, record, {})

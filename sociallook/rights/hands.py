@@ -13,6 +13,7 @@ import hmac
 from uuid import UUID
 
 from django.conf import settings
+from django.utils.encoding import force_bytes
 from sociallook_protocol.encoding import pae
 
 LABEL = "sociallook/server/hand"
@@ -23,11 +24,11 @@ def hand(vault: UUID, thing: UUID, person: bytes) -> bytes:
     return _hand(settings.SECRET_KEY, vault, thing, person)
 
 
-def is_by(kept: bytes, vault: UUID, thing: UUID, person: bytes) -> bool:
+def is_by(kept: bytes | memoryview, vault: UUID, thing: UUID, person: bytes) -> bool:
     """Whether the row was made by this person, also under a key that has been replaced since."""
     keys = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
     return any(hmac.compare_digest(bytes(kept), _hand(key, vault, thing, person)) for key in keys)
 
 
-def _hand(key: str, vault: UUID, thing: UUID, person: bytes) -> bytes:
-    return hmac.digest(key.encode(), pae(LABEL, vault.bytes, thing.bytes, person), "sha256")
+def _hand(key: str | bytes, vault: UUID, thing: UUID, person: bytes) -> bytes:
+    return hmac.digest(force_bytes(key), pae(LABEL, vault.bytes, thing.bytes, person), "sha256")

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db import connection
 from sociallook_protocol.chains import (
     EpochRecord,
     InstitutionChain,
@@ -22,6 +21,7 @@ from sociallook_protocol.formats import Signed
 from sociallook.accounts import actions as accounts
 from sociallook.base.refusals import NotAvailable
 from sociallook.institutions import actions as institutions
+from sociallook.rights.statements import row
 from sociallook.vault.models import Epoch
 
 
@@ -81,9 +81,7 @@ def of_team_key(team: UUID, record: EpochRecord) -> Newest:
 
 def is_member(team: UUID, person: bytes) -> bool:
     """Whether this person is a member of the team now."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT rights_is_member(%s, %s)", [team, person])
-        return cursor.fetchone() == (True,)
+    return row("SELECT rights_is_member(%s, %s)", team, person) == (True,)
 
 
 def _newest(names: set[bytes], teams: set[str], persons: set[bytes]) -> Newest:

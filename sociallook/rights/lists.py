@@ -57,8 +57,8 @@ def reached(actor: Actor) -> Iterator[Reached]:
     """Every space the actor may read."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT * FROM rights_spaces(%s, %s)", [actor.person, now()])
-        for *row, subjects, tie in cursor.fetchall():
-            yield Reached(*row, json.loads(subjects or "[]"), json.loads(tie))
+        for row in cursor.fetchall():
+            yield Reached(*(*row[:-2], json.loads(row[-2] or "[]"), json.loads(row[-1])))
 
 
 def spaces(actor: Actor) -> list[Json]:
@@ -88,8 +88,9 @@ def _all_verbs(area: str) -> list[str]:
 def own_relations(actor: Actor) -> list[Json]:
     """For a client: everybody who is tied to the own vault."""
     found: dict[UUID, list[UUID]] = {}
-    for space, relation in Space.objects.filter(vault=actor.vault).order_by("id").values_list("id", "relation"):
-        found.setdefault(relation, []).append(space)
+    tied = Space.objects.filter(vault=actor.vault, relation__isnull=False).order_by("id")
+    for space in tied:
+        found.setdefault(space.relation or space.vault, []).append(space.id)
     return [
         {
             "relation": tie.id,

@@ -103,5 +103,6 @@ def _range(header: str, size: int) -> tuple[int, int] | None:
 
 
 async def _asynchronous(chunks: Iterator[bytes]) -> AsyncIterator[bytes]:
-    while chunk := await sync_to_async(next, thread_sensitive=False)(chunks, b""):
+    step = sync_to_async(lambda: next(chunks, b""), thread_sensitive=False)
+    while chunk := await step():
         yield chunk

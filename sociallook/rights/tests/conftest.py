@@ -19,7 +19,7 @@ def built(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator
     with django_db_blocker.unblock():
         yield Town.build()
         connections.close_all()
-        TransactionTestCase._fixture_teardown(None)  # type: ignore[arg-type]
+        TransactionTestCase._fixture_teardown(None)  # type: ignore[attr-defined]
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from django.db.utils import ProgrammingError
 
 from sociallook.base.clock import now
-from sociallook.rights import letters, transfer
+from sociallook.rights import letters, statements, transfer
 from sociallook.rights.tests import world
 from sociallook.rights.tests.world import Person, Town
 
@@ -195,7 +195,7 @@ def test_the_way_of_a_record_believes_only_the_actor(town: Town, space: str) -> 
     letter = transfer.letter(json.dumps(sealed).encode())
     for nobody in (None, town.stranger, town.colleague):
         rows(nobody, "SELECT 1")
-        found = letters.row(letters.APPEND, *letter.values(town.worker.person), None)
+        found = statements.row(letters.APPEND, *letter.values(town.worker.person), None)
         assert found[0] == "not_available"
     rows(town.worker, "SELECT 1")
-    assert letters.row(letters.APPEND, *letter.values(town.worker.person), None)[0] == "appended"
+    assert statements.row(letters.APPEND, *letter.values(town.worker.person), None)[0] == "appended"

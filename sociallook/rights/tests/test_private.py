@@ -5,7 +5,10 @@
 
 import pytest
 from sociallook_protocol import changes
+from sociallook_protocol.pins import Pins
+from sociallook_protocol.reader import Parties
 
+from sociallook.base.clock import now
 from sociallook.rights.tests import world
 from sociallook.rights.tests.world import Person
 
@@ -27,7 +30,7 @@ def friend() -> Person:
 def messages(client: Person, friend: Person) -> str:
     """A messages space of a relation with a private person; returns its id."""
     people = {client.person: client.account.keys.statements, friend.person: friend.account.keys.statements}
-    known = changes.Parties({}, {}, people, {}, world.Pins())
+    known = Parties({}, {}, people, {}, Pins())
     relation = world.act(client).new_id()
     opened = changes.open_area(
         world.act(client), known, "messages", relation, [world.giving(world.private(friend), ["read", "write"])]
@@ -64,7 +67,7 @@ def test_what_is_taken_is_gone_at_once(client: Person, friend: Person) -> None:
     space = messages(client, friend)
     world.say(client, space, "vorher")
     known = world.ground(friend, space)
-    held = changes.held_by(world.ground(client, space), world.private(friend), world.now())
+    held = changes.held_by(world.ground(client, space), world.private(friend), now())
     world.send(client, changes.revoke(world.act(client), world.ground(client, space), held))
     world.say(client, space, "nachher")
     assert friend.get(f"/spaces/{space}").status_code == 404

@@ -58,7 +58,9 @@ class Scene:
         """Whom a column of the table means."""
         if who == "signed_out":
             return Anybody("Niemand")
-        return getattr(self.town, {"owner": "client", "other": "other_client"}.get(who, who))
+        found = getattr(self.town, {"owner": "client", "other": "other_client"}.get(who, who))
+        assert isinstance(found, Anybody)
+        return found
 
 
 # --- States ---

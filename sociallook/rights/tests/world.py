@@ -9,14 +9,14 @@ client ── Jobcenter, team A (worker, standin) ── team B (colleague) ─�
 
 import tempfile
 import uuid
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 import time_machine
 from django.db import connection
 from sociallook_protocol import changes
-from sociallook_protocol.chains import Subject
+from sociallook_protocol.chains import EpochRecord, Subject
 from sociallook_protocol.changes import Act, Change, Giving, Ground
 from sociallook_protocol.encoding import b64u, salted, team_space, unb64u
 from sociallook_protocol.evaluate import newest
@@ -215,15 +215,8 @@ def letter(person: Person, space: str, text: str = "Hallo", known: Ground | None
 
 def giving(subject: Subject, verbs: Iterable[str], *, until: int = 0, since: int = 0) -> Giving:
     """A grant with a purpose and a text."""
-    return changes.give(
-        Act(None, now()),
-        subject,
-        verbs,
-        until=until,
-        since=since,
-        purpose="Beratung",
-        text="Fassung 1",  # type: ignore[arg-type]
-    )
+    grant, salts = str(uuid.uuid4()), uuid.uuid4().bytes
+    return Giving(grant, subject, tuple(sorted(verbs)), until, since, "Beratung", salts, "Fassung 1", salts)
 
 
 # --- Watching ---
@@ -292,7 +285,8 @@ def start_team_key(person: Person, team: Team, members: Iterable[Person]) -> Any
     """The team's next key, with these members confirmed by hand."""
     known = parties(person, [team.institution])
     mine = person.get(f"/spaces/{team.id}")
-    held, before = {}, ()
+    held: Mapping[int, bytes] = {}
+    before: Sequence[EpochRecord] = ()
     if mine.status_code == 200:
         found = bundle(person, team.id)
         key = {"team": team.id, "epochs": found["epochs"], "wraps": found["wraps"]}
@@ -365,10 +359,11 @@ class Town:
     @classmethod
     def build(cls) -> "Town":
         """Register everybody and let everybody join."""
-        clients = [confirmed(Person(name).register()) for name in ("Ida", "Ole", "Jona")]
+        client, other_client, friend = (confirmed(Person(name).register()) for name in ("Ida", "Ole", "Jona"))
         names = ["Amira", "Wanda", "Stefan", "Egon", "Carla", "Kathrin", "Vera", "Malte", "Rita", "Fremd"]
-        staff = [Person(name, "professional").register() for name in names]
-        admin, worker, standin, former, colleague, contact, deputy, mate, reader, stranger = staff
+        admin, worker, standin, former, colleague, contact, deputy, mate, reader, stranger = (
+            Person(name, "professional").register() for name in names
+        )
         jobcenter = begin(admin, "Jobcenter Musterstadt", "jobcenter")
         team_a, team_b, team_c = (found_team(admin, jobcenter, f"Team {name}") for name in "ABC")
         youth = found_team(reader, begin(reader, "Jugendamt Musterstadt", "youth_office"), "Team Jugend")
@@ -384,7 +379,12 @@ class Town:
         start_team_key(contact, team_c, [contact, deputy, mate])
         start_team_key(reader, youth, [reader])
         start_team_key(stranger, verein, [stranger])
-        return cls(*clients, *staff, team_a, team_b, team_c, youth, verein)
+        return cls(
+            client=client, other_client=other_client, friend=friend, admin=admin, worker=worker,
+            standin=standin, former=former, colleague=colleague, contact=contact, deputy=deputy,
+            mate=mate, reader=reader, stranger=stranger,
+            team_a=team_a, team_b=team_b, team_c=team_c, youth=youth, verein=verein,
+        )
 
     def thread(self, givings: Sequence[Giving] | None = None, area: str = "messages") -> str:
         """A space between the client and team A; returns its id."""
