@@ -209,7 +209,7 @@ def _older(dice: Random, bundle: Json, story: Story) -> None:
 
 def _one_less(_: Random, bundle: Json, __: Story) -> None:
     """The newest epoch never happened."""
-    bundle["epochs"].pop()
+    bundle["epochs"] = bundle["epochs"][:-1]
     bundle["epoch"] = max(0, bundle["epoch"] - 1)
 
 
