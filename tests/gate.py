@@ -10,7 +10,6 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-import tests.environment  # noqa: F401 - mypy reads Django's settings, and they need an environment
 from hatch_build import node
 
 ROOT = Path(__file__).resolve().parent.parent

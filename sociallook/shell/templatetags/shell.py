@@ -98,7 +98,7 @@ def errors(form: BaseForm) -> dict[str, Any]:
 @register.simple_tag(takes_context=True)
 def navigation(context: Context, side: str) -> list[Entry]:
     """The entries of a menu for this page. A page outside its room sets `place`, for example "rights:network"."""
-    return menu(side, context.get("request"), context.get("place", ""))
+    return menu(side, context.get("request"), context.get("place") or "")
 
 
 @register.simple_tag
