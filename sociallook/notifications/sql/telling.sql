@@ -26,11 +26,11 @@ DECLARE
 BEGIN
     PERFORM pg_notify('sociallook', json_build_object(
         'event', 'record', 'space', in_space, 'position', in_position)::text);
-    IF NOT EXISTS (
-        SELECT FROM notifications_followers(in_space) AS follower
-          JOIN notifications_subscription s ON s.person = follower
-         WHERE s.sign_in IS DISTINCT FROM in_sign_in
-    ) THEN
+    -- Most records wake nobody: ask the cheap question first.
+    IF NOT EXISTS (SELECT FROM notifications_subscription s WHERE s.sign_in IS DISTINCT FROM in_sign_in) THEN
+        RETURN;
+    END IF;
+    IF NOT EXISTS (SELECT FROM notifications_to_wake(in_space, in_sign_in)) THEN
         RETURN;
     END IF;
     -- One waiting job for each space and sender is enough: the push says nothing but "something is there".
