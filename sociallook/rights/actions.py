@@ -50,8 +50,8 @@ def apply(actor: Actor, change: Change) -> list[UUID]:
             epochs.start(actor, epoch, change, changed)
         for letter in change.letters:
             letters.append(actor, letter)
-            changed.spaces.add((UUID(letter.header.vault), UUID(letter.header.space)))
-        return sorted(space for _vault, space in changed.spaces)
+        written = {UUID(letter.header.space) for letter in change.letters}
+        return sorted(written | {space for _vault, space in changed.spaces})
 
 
 # --- Heads of persons and institutions ---

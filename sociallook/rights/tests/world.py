@@ -7,6 +7,7 @@ client ── Jobcenter, team A (worker, standin) ── team B (colleague) ─�
        ── Jugendamt (reader)                     stranger at the Verein      friend (private person)
 """
 
+import json
 import tempfile
 import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -233,6 +234,11 @@ def time_stands_still(look: Callable[[], Found]) -> Found:
 STANDSTILL = now() + 60_000
 
 
+def decoded(payload: str) -> Any:
+    """What a notification says."""
+    return json.loads(payload)
+
+
 def body(answer: Any) -> bytes:
     """All bytes of an answer, also of a stream."""
     return b"".join(answer.streaming_content) if answer.streaming else answer.content
@@ -380,10 +386,24 @@ class Town:
         start_team_key(reader, youth, [reader])
         start_team_key(stranger, verein, [stranger])
         return cls(
-            client=client, other_client=other_client, friend=friend, admin=admin, worker=worker,
-            standin=standin, former=former, colleague=colleague, contact=contact, deputy=deputy,
-            mate=mate, reader=reader, stranger=stranger,
-            team_a=team_a, team_b=team_b, team_c=team_c, youth=youth, verein=verein,
+            client=client,
+            other_client=other_client,
+            friend=friend,
+            admin=admin,
+            worker=worker,
+            standin=standin,
+            former=former,
+            colleague=colleague,
+            contact=contact,
+            deputy=deputy,
+            mate=mate,
+            reader=reader,
+            stranger=stranger,
+            team_a=team_a,
+            team_b=team_b,
+            team_c=team_c,
+            youth=youth,
+            verein=verein,
         )
 
     def thread(self, givings: Sequence[Giving] | None = None, area: str = "messages") -> str:
@@ -433,4 +453,4 @@ def found_team(admin: Person, institution: Institution, name: str) -> Team:
     return team
 
 
-__all__ = ["Person", "newest", "team_space"]
+__all__ = ["Person", "b64u", "newest", "team_space"]
