@@ -97,9 +97,10 @@ def test_an_answer_that_is_lost_makes_no_second_message(thread: Page, by_sdk: De
         lost.append(route.request.url)
         route.abort()
 
-    thread.context.route(re.compile(r"/api/v1/(spaces/[^/]+/records|changes)$"), swallow)
-    write(thread, "Nur einmal gesagt")
-    until(lambda: lost, "the record was posted")
+    posting = re.compile(r"/api/v1/(spaces/[^/]+/records|changes)$")
+    thread.context.route(posting, swallow)
+    with thread.expect_event("requestfailed", lambda request: bool(posting.search(request.url))):
+        write(thread, "Nur einmal gesagt")
     thread.reload()
     expect(thread.get_by_text("Nur einmal gesagt")).to_be_visible(timeout=PATIENCE)
     expect(thread.get_by_text("Wird gesendet, sobald Sie wieder Netz haben.")).to_have_count(0, timeout=PATIENCE)

@@ -61,7 +61,7 @@ export function seen(spaces: readonly { readonly space: string; readonly positio
 }
 
 function tellWorker(message: object): void {
-  navigator.serviceWorker?.controller?.postMessage(message)
+  void navigator.serviceWorker?.ready.then(({ active }) => active?.postMessage(message))
 }
 
 // From whom ------------------------------------------------------------------------------------------------------------
