@@ -10,10 +10,13 @@ read that space **now**; so a reader whose right was taken gets nothing, not eve
 import asyncio
 import json
 import logging
+import signal
+import threading
 from collections import defaultdict
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
+from types import FrameType
 from typing import Any, Final
 from uuid import UUID
 
@@ -25,6 +28,9 @@ WAITING: Final = 100
 """Messages for one stream; whoever is slower is cut off, comes back and fetches what is new."""
 PATIENCE: Final = 5
 """Seconds to wait for the database before a stream is refused."""
+
+Handler = Callable[[int, FrameType | None], object]
+"""Of a signal."""
 
 log = logging.getLogger(__name__)
 
@@ -60,6 +66,7 @@ class Hub:
         self._work: asyncio.Task[None] | None = None
         self._asking: psycopg.AsyncConnection[Any] | None = None
         self._one_at_a_time = asyncio.Lock()
+        self._closed = False
 
     @asynccontextmanager
     async def open(self, stream: Stream) -> AsyncIterator[None]:
@@ -85,8 +92,16 @@ class Hub:
             cursor = await self._asking.execute(query, values)
             return await cursor.fetchall()
 
+    def close(self) -> None:
+        """End all streams and let no new one in: the server stops."""
+        self._closed = True
+        self._end(stream for streams in self._streams.values() for stream in streams)
+
     async def _ready(self) -> None:
+        if self._closed:
+            raise TimeoutError
         if self._work is None or self._work.done():
+            _before_stopping(self.close)
             self._work = asyncio.create_task(self._listen_for_ever())
         async with asyncio.timeout(PATIENCE):
             await self._listening.wait()
@@ -136,6 +151,28 @@ class Hub:
     def _end(streams: Iterable[Stream]) -> None:
         for stream in list(streams):
             stream.end()
+
+
+def _before_stopping(act: Callable[[], None]) -> None:
+    """Call `act` when the process is told to stop, and then whoever was to be called before.
+
+    A server waits for open answers before it stops (uvicorn knows no other way), and streams do not end by themselves.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        return
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        before = signal.getsignal(number)
+        if callable(before):
+            signal.signal(number, _both(lambda: loop.call_soon_threadsafe(act), before))
+
+
+def _both(first: Callable[[], object], then: Handler) -> Handler:
+    def handle(number: int, frame: FrameType | None) -> object:
+        first()
+        return then(number, frame)
+
+    return handle
 
 
 async def _connect() -> psycopg.AsyncConnection[Any]:

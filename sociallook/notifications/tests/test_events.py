@@ -4,6 +4,7 @@
 """Streams of the real server: who hears what, until when, and how fast."""
 
 import os
+import signal
 import statistics
 import time
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ import httpx
 import psycopg
 import pytest
 
+from config.postgres import Cluster
 from sociallook.notifications.tests.hearing import (
     OWN,
     SPACE,
@@ -27,7 +29,7 @@ from sociallook.notifications.tests.hearing import (
     tell,
     tell_record,
 )
-from tests.live import Live
+from tests.live import Live, serving
 
 
 @pytest.fixture(scope="module")
@@ -190,3 +192,14 @@ def _memory(server: Live) -> int:
     """Resident bytes of the server's process (proc(5))."""
     pages = int(Path(f"/proc/{server.process.pid}/statm").read_text().split()[1])
     return pages * os.sysconf("SC_PAGE_SIZE")
+
+
+def test_streams_end_at_once_when_the_server_stops(postgres: Cluster, template: str) -> None:
+    """Otherwise the server would wait for them until its patience ends, three seconds."""
+    with serving(postgres, template) as server, signed_in(server).listening() as ear:
+        begun = time.monotonic()
+        server.process.send_signal(signal.SIGTERM)
+        with pytest.raises(EOFError):
+            ear.next()
+        assert time.monotonic() - begun < 2
+        server.process.wait(15)
