@@ -58,9 +58,13 @@ def worker() -> None:
 @click.option("--check", is_flag=True, help="Only say whether something is left to do (exit code 1).")
 def migrate(*, check: bool) -> None:
     """Bring the database to the state this version needs. Needs DATABASE_OWNER_URL."""
+    from django.conf import settings  # noqa: PLC0415
+
     from config import database  # noqa: PLC0415
 
     _start_django()
+    if "owner" not in settings.DATABASES:
+        sys.exit("DATABASE_OWNER_URL is missing: migrations run as the owner of the database.")
     if check:
         sys.exit(1 if database.pending() else 0)
     database.migrate()
@@ -93,12 +97,15 @@ def from_caller(path: Path) -> Path:
 def _start_django() -> None:
     """Read the settings; what is missing there is said in plain words, not as a traceback."""
     import django  # noqa: PLC0415
+    from django.core.checks import run_checks  # noqa: PLC0415
     from django.core.exceptions import ImproperlyConfigured  # noqa: PLC0415
 
     try:
         django.setup()
     except ImproperlyConfigured as incomplete:
         sys.exit(str(incomplete))
+    if found := [problem for problem in run_checks() if problem.is_serious()]:
+        sys.exit("\n".join(["Sociallook cannot start:", *(f"{problem.msg} {problem.hint or ''}" for problem in found)]))
 
 
 if __name__ == "__main__":

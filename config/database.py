@@ -8,7 +8,6 @@ The application's role is never superuser and owns nothing, so that row-level se
 
 import django
 from django.conf import settings
-from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 from django.db import connections
 from django.db.migrations.executor import MigrationExecutor
@@ -17,7 +16,7 @@ from psycopg import sql
 
 def migrate(verbosity: int = 1) -> None:
     """Run all migrations with the alias `owner`."""
-    _set_up()
+    django.setup()
     _give_rights_to_the_application()
     call_command("migrate", database="owner", interactive=False, verbosity=verbosity)
     connections["owner"].close()
@@ -25,15 +24,9 @@ def migrate(verbosity: int = 1) -> None:
 
 def pending() -> bool:
     """Whether this version brings migrations that the database has not seen."""
-    _set_up()
+    django.setup()
     executor = MigrationExecutor(connections["owner"])
     return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
-
-
-def _set_up() -> None:
-    django.setup()
-    if "owner" not in settings.DATABASES:
-        raise ImproperlyConfigured("DATABASE_OWNER_URL is missing: migrations run as the owner of the database.")
 
 
 def _give_rights_to_the_application() -> None:

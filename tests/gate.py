@@ -16,6 +16,7 @@ ROOT = Path(__file__).resolve().parent.parent
 TSC = (str(node()), "node_modules/typescript/bin/tsc", "--project")
 BIOME = str(next(iter(sorted(ROOT.glob("node_modules/@biomejs/cli-*/biome"))), "biome"))
 TEMPLATES = tuple(str(path.relative_to(ROOT)) for path in sorted(ROOT.glob("sociallook/*/templates/**/*.html")))
+ENVIRONMENT = os.environ | {"NO_COLOR": "1", "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
 
 CHECKS: dict[str, tuple[str, ...]] = {
     "Python: types": ("mypy",),
@@ -34,7 +35,7 @@ CHECKS: dict[str, tuple[str, ...]] = {
 def check(name: str) -> tuple[str, bool, str, float]:
     began = time.monotonic()
     done = subprocess.run(  # noqa: S603
-        CHECKS[name], cwd=ROOT, capture_output=True, text=True, check=False, env=os.environ | {"NO_COLOR": "1"}
+        CHECKS[name], cwd=ROOT, capture_output=True, text=True, check=False, env=ENVIRONMENT
     )
     return name, done.returncode == 0, (done.stdout + done.stderr).strip(), time.monotonic() - began
 
@@ -50,7 +51,7 @@ REPAIRS = (
 def repair() -> None:
     """What machines can bring into form."""
     for command in REPAIRS:
-        subprocess.run(command, cwd=ROOT, check=False)  # noqa: S603
+        subprocess.run(command, cwd=ROOT, check=False, env=ENVIRONMENT)  # noqa: S603
 
 
 def main() -> None:
