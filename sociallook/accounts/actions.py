@@ -7,7 +7,7 @@ import hmac
 import re
 import uuid
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Final
 from uuid import UUID
 
@@ -286,14 +286,16 @@ def statements(persons: list[bytes]) -> dict[bytes, tuple[chains.Statement, ...]
     found: dict[bytes, tuple[chains.Statement, ...]] = dict.fromkeys(persons, ())
     for row in Statement.objects.filter(person__in=persons).order_by("person", "generation"):
         person = bytes(row.person)
-        found[person] = (*found[person], _read(row))
+        found[person] = (*found[person], _read(row.signed, bytes(row.hash)))
     return found
 
 
-def _read(row: Statement) -> chains.Statement:
-    values = decode("key-statement", row.signed.data)
+@lru_cache(maxsize=4096)
+def _read(signed: Signed, hashed: bytes) -> chains.Statement:
+    """A stored statement never changes, so it is decoded once; that costs more than the query."""
+    values = decode("key-statement", signed.data)
     del values["suite"]
-    return chains.Statement(**values, hash=bytes(row.hash), signed=row.signed)
+    return chains.Statement(**values, hash=hashed, signed=signed)
 
 
 # --- The rest ---

@@ -236,7 +236,7 @@ def _publish(state: InstitutionState, given: WorkName) -> None:
     if not given.name.strip() or len(given.name) > LONGEST_NAME:
         raise Refusal("E_SCHEMA", "not a name")
     expected = salted(given.salt, given.name)
-    entries = [InstitutionEntry.read(signed) for signed in chain.chains([state.institution])[state.institution]]
+    entries = [chain.entry(signed) for signed in chain.chains([state.institution])[state.institution]]
     if not any(entry.person == given.person and entry.name_hash == expected for entry in entries if entry.name_hash):
         raise Refusal("E_SCHEMA", "the chain has no such name")
     Name.objects.update_or_create(

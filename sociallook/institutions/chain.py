@@ -8,6 +8,7 @@ What is stored was verified when it came. A state is read off the projection, wh
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
+from functools import lru_cache
 from typing import TypedDict
 from uuid import UUID
 
@@ -27,18 +28,24 @@ class NameJson(TypedDict):
     salt: str
 
 
+@lru_cache(maxsize=4096)
+def entry(signed: Signed) -> InstitutionEntry:
+    """A stored entry, decoded. It never changes, so it is decoded once; that costs more than all else here."""
+    return InstitutionEntry.read(signed)
+
+
 def chains(institutions: Collection[bytes]) -> dict[bytes, list[Signed]]:
     """All entries of these institutions, oldest first; an unknown one is missing. One query."""
     found: dict[bytes, list[Signed]] = defaultdict(list)
-    for entry in Entry.objects.filter(institution__in=institutions).order_by("institution", "seq"):
-        found[bytes(entry.institution_id)].append(entry.signed)
+    for row in Entry.objects.filter(institution__in=institutions).order_by("institution", "seq"):
+        found[bytes(row.institution_id)].append(row.signed)
     return dict(found)
 
 
 def people_of(chains: Mapping[bytes, Iterable[Signed]]) -> set[bytes]:
     """Everybody who issued an entry of these chains or is named in one."""
-    entries = [InstitutionEntry.read(signed) for entries in chains.values() for signed in entries]
-    return {person for entry in entries for person in (entry.issuer, entry.person) if person}
+    read = [entry(signed) for entries in chains.values() for signed in entries]
+    return {person for each in read for person in (each.issuer, each.person) if person}
 
 
 def states(institutions: Collection[bytes]) -> dict[bytes, InstitutionState]:
@@ -67,8 +74,8 @@ def _roots(chains: Mapping[bytes, Iterable[Signed]]) -> dict[bytes, dict[bytes, 
     """Root keys that each chain has certified, also of those who have left."""
     found: dict[bytes, dict[bytes, bytes]] = {}
     for institution, signed in chains.items():
-        entries = [InstitutionEntry.read(each) for each in signed]
-        found[institution] = {entry.person or entry.issuer: entry.root for entry in entries if entry.root}
+        entries = [entry(each) for each in signed]
+        found[institution] = {each.person or each.issuer: each.root for each in entries if each.root}
     return found
 
 
