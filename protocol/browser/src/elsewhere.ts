@@ -29,6 +29,7 @@ export function lookElsewhere(start: () => Worker): Look {
   const waiting = new Map<number, (found: Found[] | undefined) => void>()
   const sights = new WeakMap<Sight, number>()
   let worker: Worker | undefined
+  let broken = false
   let [questions, known] = [0, 0]
 
   const ready = (): Worker => {
@@ -39,8 +40,8 @@ export function lookElsewhere(start: () => Worker): Look {
       waiting.delete(number)
     }
     worker.onerror = () => {
+      broken = true // its script could not be loaded, or it fell over: nothing more is asked of it
       for (const give of waiting.values()) give(undefined)
-      waiting.clear()
     }
     return worker
   }
@@ -55,7 +56,10 @@ export function lookElsewhere(start: () => Worker): Look {
       ready().postMessage({ number, sight: at, records, ...(seen === undefined && { data: sight }) } satisfies Asked)
     })
 
-  return async (sight, records) => (await ask(sight, records).catch(() => undefined)) ?? lookHere(sight, records)
+  return async (sight, records) => {
+    const found = broken ? undefined : await ask(sight, records).catch(() => undefined)
+    return found ?? lookHere(sight, records)
+  }
 }
 
 /** In the worker: answer what the page asks, in its order. */

@@ -62,7 +62,14 @@ import { Keys, openAccount, type Rows, rootOf, stepUp, Working } from '@protocol
 import { answer, checkAnswer, type Offer, readOffer, writeOffer } from '@protocol/pairing'
 import * as passphrase from '@protocol/passphrase'
 import { type Checkpoint, NO_PINS, type Pins, readCheckpoint, writeCheckpoint } from '@protocol/pins'
-import { type OpenedSpace, openRecords, openSpace, type ReadRecord, type StoredRecord } from '@protocol/reader'
+import {
+  type Look,
+  type OpenedSpace,
+  openRecords,
+  openSpace,
+  type ReadRecord,
+  type StoredRecord,
+} from '@protocol/reader'
 import { openSealed, readHeader } from '@protocol/records'
 import { baseKey, derive, expand, seal, unseal } from '@protocol/seal'
 import { admit, admitKem, verifyStrict } from '@protocol/verify'
@@ -142,10 +149,21 @@ function pinsOf(value: Json): Pins {
 const openGiven = async (given: Json): Promise<OpenedSpace> =>
   openSpace(given.bundle as Bundle, await keysOf(given.keys), pinsOf(given.pins), given.clock)
 
-async function readAll(space: OpenedSpace, stored: StoredRecord[], after?: string): Promise<Json[]> {
+async function readAll(
+  space: OpenedSpace,
+  stored: readonly StoredRecord[],
+  after?: string,
+  elsewhere?: Look,
+): Promise<Json[]> {
   const found: Json[] = []
-  for await (const slice of openRecords(space, stored, after)) found.push(...slice.map(readJson))
+  for await (const slice of openRecords(space, stored, after, elsewhere)) found.push(...slice.map(readJson))
   return found
+}
+
+/** The same run of records opened in this thread and in another. */
+export async function readTwice(given: Json, elsewhere: Look): Promise<Json[][]> {
+  const space = await openGiven(given)
+  return [await readAll(space, given.records, ''), await readAll(space, given.records, '', elsewhere)]
 }
 
 async function openSpaceCall(given: Json): Promise<Json> {

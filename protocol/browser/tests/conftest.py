@@ -16,7 +16,7 @@ from protocol.browser.tests.engines import Engine, build, chromium, firefox, ser
 def pages(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the bundled test pages."""
     folder = tmp_path_factory.mktemp("pages")
-    build(folder, "page")
+    build(folder, "page", "worker")
     with served(folder) as url:
         yield url
 

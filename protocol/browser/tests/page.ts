@@ -3,8 +3,9 @@
 
 /** What the tests call in a browser. */
 
+import { lookElsewhere } from '@protocol/elsewhere'
 import { act } from './acts'
-import { outcome } from './calls'
+import { outcome, readTwice } from './calls'
 import { growOld } from './old'
 
 if (location.search === '?old') growOld()
@@ -17,4 +18,12 @@ async function outcomes(cases: readonly Case[]): Promise<unknown[]> {
   return found
 }
 
-Object.assign(globalThis, { act, outcomes })
+const second = lookElsewhere(() => new Worker('worker.js'))
+const broken = lookElsewhere(() => new Worker('nowhere.js'))
+
+Object.assign(globalThis, {
+  act,
+  outcomes,
+  readInBothThreads: (given: unknown) => readTwice(given, second),
+  readWithBrokenWorker: (given: unknown) => readTwice(given, broken),
+})
