@@ -177,26 +177,10 @@ class RecordsJson(Schema):
     position: int
 
 
-@router.get("/spaces/{uuid:space}/records", response={200: RecordsJson} | REFUSALS)
-def records(request: HttpRequest, space: UUID, page: Query[Page]) -> HttpResponse:
-    """Sealed records."""
-    permit = door.enter(actors.of(request), space, "read", act=Act.RECORDS)
-    found = permit.records(after=page.after, before=page.before, limit=page.limit)
-    return transfer.records(found, permit.position)
-
-
-class Position(Schema):
-    """Where the record now stands."""
-
-    position: int
-
-
-def _by_token(content: dict[str, Any]) -> dict[str, Any]:
+def _by_token(content: dict[str, Any] | None = None) -> dict[str, Any]:
     """What the OpenAPI document says of an operation that finds out by itself who is signed in."""
-    return {
-        "requestBody": {"content": content, "required": True},
-        "security": [{type(each).__name__: []} for each in SIGNED_IN],
-    }
+    security = {"security": [{type(each).__name__: []} for each in SIGNED_IN]}
+    return security | ({"requestBody": {"content": content, "required": True}} if content else {})
 
 
 def _token(request: HttpRequest) -> str:
@@ -204,6 +188,21 @@ def _token(request: HttpRequest) -> str:
     if not token:
         raise SignedOut
     return token
+
+
+@router.get(
+    "/spaces/{uuid:space}/records", response={200: RecordsJson} | REFUSALS, auth=None, openapi_extra=_by_token()
+)
+@letters.one_statement
+def records(request: HttpRequest, space: UUID, page: Query[Page]) -> HttpResponse:
+    """Sealed records."""
+    return transfer.records(door.page_by_token(_token(request), space, **page.model_dump()))
+
+
+class Position(Schema):
+    """Where the record now stands."""
+
+    position: int
 
 
 @router.post(

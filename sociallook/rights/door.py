@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
+from sociallook.accounts import actors
 from sociallook.accounts.actors import Actor
 from sociallook.base.clock import now
-from sociallook.base.refusals import NotAvailable
+from sociallook.base.refusals import NotAvailable, SignedOut
 from sociallook.rights.hands import is_by
 from sociallook.rights.models import Opening
 from sociallook.rights.statements import Row, row, rows
@@ -27,14 +28,36 @@ ENTER: Final = (
     "SELECT role, verbs, since, vault, area, relation, owner, seq, head, epoch, stale, position"
     " FROM rights_enter(%s::bigint, %s, %s, %s)"
 )
-FORWARDS: Final = (
-    "SELECT position, header, sealed, hash FROM vault_record"
-    " WHERE vault = %s AND space = %s AND position > %s::bigint ORDER BY position LIMIT %s::bigint"
+PAGE: Final = (
+    "SELECT outcome, position, header, sealed, hash"
+    " FROM rights_page(%s, %s::bigint, %s, %s::bigint, %s::boolean, %s::integer)"
 )
-BACKWARDS: Final = (
-    "SELECT position, header, sealed, hash FROM vault_record"
-    " WHERE vault = %s AND space = %s AND position < %s::bigint ORDER BY position DESC LIMIT %s::bigint"
-)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Sealed records, oldest first, and the newest position of the space."""
+
+    newest: int
+    records: list[Row]
+    """Position, header, sealed (None: deleted) and hash of each."""
+
+
+def page_by_token(token: str, space: UUID, *, after: int | None, before: int | None, limit: int) -> Page:
+    """The records behind a position, or the last ones before it; one statement (sql/page.sql).
+
+    Refuses SignedOut, NotAvailable.
+    """
+    start = before if before is not None else after or 0
+    values = (actors.token_hash(token), now(), space, start, before is not None, limit)
+    (outcome, newest, *_), *found = rows(PAGE, *values)
+    match outcome:
+        case "opened":
+            return Page(newest, [row[1:] for row in found])
+        case "signed_out":
+            raise SignedOut
+        case _:
+            raise NotAvailable
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,20 +87,6 @@ class Permit:
     def acts(self) -> bool:
         """Whether the actor may do more than read."""
         return self.role != "helper" or set(self.verbs) != {"read"}
-
-    def records(self, *, after: int | None, before: int | None, limit: int) -> list[Row]:
-        """Position, header, sealed (None: deleted) and hash of a page of records, oldest first.
-
-        Those after a position, or the last ones before it. Row-level security begins them at `since`.
-        """
-        page = (
-            rows(BACKWARDS, self.vault, self.space, before, limit)[::-1]
-            if before is not None
-            else rows(FORWARDS, self.vault, self.space, after or 0, limit)
-        )
-        if page:
-            self.note(Opening.Act.RECORDS, page[-1][0])
-        return page
 
     def note(self, act: Opening.Act, position: int) -> None:
         """A line in the owner's access log: something sealed is handed out. The owner's own reading leaves none."""

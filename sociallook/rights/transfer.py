@@ -6,7 +6,7 @@
 import json as parser
 import re
 from binascii import b2a_base64
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from typing import Any, Final
 from uuid import UUID
 
@@ -16,8 +16,8 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from sociallook_protocol.encoding import unb64u
 from sociallook_protocol.errors import Refusal
 
+from sociallook.rights.door import Page
 from sociallook.rights.letters import Letter
-from sociallook.rights.statements import Row
 from sociallook.vault import blobs
 from sociallook.vault.models import Blob
 
@@ -42,15 +42,15 @@ DELETED: Final = b'{"position":%d,"header":"%b","sealed":"","hash":"%b"}'
 URL_SAFE: Final = bytes.maketrans(b"+/", b"-_")
 
 
-def records(page: Iterable[Row], newest: int) -> HttpResponse:
+def records(page: Page) -> HttpResponse:
     """A page of records. Numbers and base64url need no escaping, so the JSON is put together as it is."""
     lines = (
         DELETED % (position, _b64u(header), _b64u(digest))
         if sealed is None
         else RECORD % (position, _b64u(header), _b64u(sealed))
-        for position, header, sealed, digest in page
+        for position, header, sealed, digest in page.records
     )
-    return HttpResponse(b'{"records":[%b],"position":%d}' % (b",".join(lines), newest), content_type=JSON)
+    return HttpResponse(b'{"records":[%b],"position":%d}' % (b",".join(lines), page.newest), content_type=JSON)
 
 
 def _b64u(data: bytes) -> bytes:

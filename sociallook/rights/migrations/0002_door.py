@@ -21,5 +21,14 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunSQL((SQL / name).read_text("utf-8"))
-        for name in ("standing.sql", "fence.sql", "log.sql", "moves.sql", "append.sql", "parts.sql", "answers.sql")
+        for name in (
+            "standing.sql",
+            "fence.sql",
+            "log.sql",
+            "moves.sql",
+            "append.sql",
+            "page.sql",
+            "parts.sql",
+            "answers.sql",
+        )
     ]
