@@ -210,17 +210,22 @@ export class Space extends EventTarget {
     if (rows.length) await this.#openAll(rows.slice(-NEWEST))
   }
 
-  /** Replaces what the cache showed where the server says otherwise (something was deleted). */
+  /** Corrects what was shown before where the server says otherwise: something was deleted. */
   async #loadNewest(): Promise<void> {
-    const cached = this.#rows.length
-    const first = await this.#fetch(`before=${Number.MAX_SAFE_INTEGER}&limit=${cached ? NEWEST : FIRST}`)
-    if (first.length && !sameRows(first, this.#rows)) await this.#openAll(first)
+    const limit = this.#rows.length ? NEWEST : FIRST
+    const rows = await this.#fetch(`before=${Number.MAX_SAFE_INTEGER}&limit=${limit}`)
+    const joined = continued(this.#rows, rows)
+    if (!sameRows(joined, this.#rows)) await this.#openAll(joined)
     this.#loadedOnce = true
-    this.#complete = first.length < (cached ? NEWEST : FIRST)
-    if (cached || this.#complete) return
-    const more = await this.#fetch(`before=${first[0]?.position ?? 1}&limit=${NEWEST - FIRST}`)
-    this.#complete = more.length < NEWEST - FIRST
-    if (more.length) await this.#openAll([...more, ...first])
+    this.#complete = rows.length < limit
+    if (limit === FIRST && !this.#complete) await this.#loadRest(rows)
+  }
+
+  /** What belongs to the newest 50 but not to the first screenful. */
+  async #loadRest(first: Row[]): Promise<void> {
+    const rows = await this.#fetch(`before=${first[0]?.position ?? 1}&limit=${NEWEST - FIRST}`)
+    this.#complete = rows.length < NEWEST - FIRST
+    if (rows.length) await this.#openAll([...rows, ...first])
   }
 
   async #loadNewer(): Promise<void> {
@@ -302,9 +307,12 @@ export class Space extends EventTarget {
     return done
   }
 
-  /** Rights, teams or epochs moved: verify what the server offers now. */
+  /** Rights, teams or epochs moved, or something was deleted: verify what the server offers now. */
   refresh(): Promise<void> {
-    return this.#inOrder(() => this.#refresh())
+    return this.#inOrder(async () => {
+      await this.#refresh()
+      if (this.#loadedOnce) await this.#loadNewest()
+    })
   }
 
   async #refresh(): Promise<void> {
@@ -512,6 +520,13 @@ function asEntry(item: outbox.Waiting, space: Space, position: number): OutboxEn
 const sameRows = (a: readonly Row[], b: readonly Row[]): boolean =>
   a.length === b.length &&
   a.every((row, i) => row.position === b[i]?.position && row.header === b[i].header && row.sealed === b[i].sealed)
+
+/** `rows` with what is known before them, if nothing is missing in between. */
+function continued(known: readonly Row[], rows: Row[]): Row[] {
+  const first = rows[0]?.position ?? 0
+  const before = known.filter(({ position }) => position < first)
+  return before.at(-1)?.position === first - 1 ? [...before, ...rows] : rows
+}
 
 const isRightGone = (error: unknown): boolean =>
   isRefused(error, 'not_available', 'E_AUTHOR_NOT_GRANTED', 'E_EPOCH_SIG') ||
