@@ -145,6 +145,8 @@ def test_words_as_people_type_them(live: Live, browse: Browse) -> None:
     field.press_sequentially(first[:3])
     suggestions = page.get_by_label("Vorschläge für das Wort")
     expect(suggestions.get_by_role("button").first).to_have_text(re.compile(f"^{first[:3]}"))
+    field.fill("1. Wort Wort, 2. Wort Aalen")
+    expect(page.get_by_text("zwei von sechs Wörtern")).to_be_visible()  # "wort" is a word of the list
     numbered = "\n".join(f"{number}. {word.title()}," for number, word in enumerate([first, *others], 1))
     field.fill(numbered)
     page.get_by_role("button", name="Mit sechs Wörtern anmelden").click()

@@ -10,15 +10,19 @@ import { normalForm } from '@protocol/passphrase'
 
 let list: Promise<readonly string[]> | undefined
 
-/** The 7,776 words, sorted. */
+/** The words, sorted. */
 export const wordList = (): Promise<readonly string[]> =>
   (list ??= import('@generated/words.json').then((module) => module.default as readonly string[]))
+
+/** "1. Wort", as it stands on the sheet above each word. The word itself is in the list too. */
+const NUMBERED = /\d+\s*\.\s*wort(?=\s)/gu
 
 /** The words in what was typed or pasted: commas, line breaks, numbers ("1. Wort") and capitals do no harm. */
 export const wordsIn = (typed: string): string[] =>
   normalForm(typed)
+    .replace(NUMBERED, ' ')
     .split(/[^\p{L}]+/u)
-    .filter((word) => word && word !== 'wort')
+    .filter(Boolean)
 
 /** Up to five words that begin like this; the letters have to be at least two. */
 export function suggestions(beginning: string, words: readonly string[]): string[] {
