@@ -15,7 +15,7 @@ export const wordList = (): Promise<readonly string[]> =>
   (list ??= import('@generated/words.json').then((module) => module.default as readonly string[]))
 
 /** "1. Wort", as it stands on the sheet above each word. The word itself is in the list too. */
-const NUMBERED = /\d+\s*\.\s*wort(?=\s)/gu
+const NUMBERED = /\d+\s*\.\s*wort(?=\s+\p{L})/gu
 
 /** The words in what was typed or pasted: commas, line breaks, numbers ("1. Wort") and capitals do no harm. */
 export const wordsIn = (typed: string): string[] =>
