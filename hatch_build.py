@@ -236,9 +236,10 @@ def compress(target: Path) -> None:
 
 
 def generate_word_list() -> None:
-    """The 7776 German words of the access sheet, from the package that Python reads them from."""
+    """The German words of the access sheet, from the package that Python reads them from (SPEC section 4)."""
     lines = (files("diceware") / "wordlists" / "wordlist_de.txt").read_text().splitlines()
-    words = [line.split()[-1] for line in lines if line.strip()]
+    left_out = set(json.loads((ROOT / "protocol" / "words_left_out.json").read_text()))
+    words = [word for line in lines if line.strip() and (word := line.split()[-1]) not in left_out]
     write_if_new(GENERATED / "words.json", json.dumps(words, separators=(",", ":")))
 
 

@@ -85,7 +85,7 @@ export const passkeyKek = (prfOutput: Bytes, person: string): Promise<Bytes> =>
   derive(prfOutput, 'sociallook/1/prf', unb64u(person))
 
 /** The hash of the word list of SPEC section 4: its words joined by line feeds. */
-export const WORDLIST_SHA256 = 'd599b40745b6bc4f39e99fd442afb2ca532fb304ab4e0f4342a653cd576adeae'
+export const WORDLIST_SHA256 = 'bab8a193a881cf1de212336600fa1cfe480c2fa5489c03b2a7ce99d66d5da6e6'
 
 /** Uniform in `0 … limit - 1`, by rejection of 2-byte numbers cut to the bits needed. */
 function below(limit: number, random: Random): number {
@@ -101,7 +101,7 @@ const word = (list: readonly string[], random: Random): string => list[below(lis
 
 /** Six words of the list, uniformly drawn, with single spaces: about 77 bits. */
 export function drawWords(list: readonly string[], random = randomBytes): string {
-  if (list.length !== 7776) throw new RangeError('another word list than the specified one')
+  if (list.length !== 7652) throw new RangeError('another word list than the specified one')
   return Array.from({ length: 6 }, () => word(list, random)).join(' ')
 }
 

@@ -6,11 +6,13 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from importlib.resources import files
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
@@ -23,7 +25,7 @@ from sociallook_protocol.seal import Random, derive, os_random
 
 PARAMETERS: Final = {"m": 19456, "t": 2, "p": 1}
 WORD_COUNT: Final = 6
-WORDLIST_SHA256: Final = "d599b40745b6bc4f39e99fd442afb2ca532fb304ab4e0f4342a653cd576adeae"
+WORDLIST_SHA256: Final = "bab8a193a881cf1de212336600fa1cfe480c2fa5489c03b2a7ce99d66d5da6e6"
 WHITE_SPACE: Final = re.compile("[\t-\r \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+")
 """The Unicode property White_Space; the ``\\s`` of the two languages differ."""
 SHEET: Final = "SOCIALLOOK1"
@@ -39,12 +41,17 @@ class Unlock:
 
 @cache
 def wordlist() -> tuple[str, ...]:
-    """The 7,776 German words of the package ``diceware`` (``wordlist_de``), checked by the hash of SPEC section 4."""
+    """German words of the package ``diceware`` (``wordlist_de``) without ``words_left_out.json``: 7,652.
+
+    Left out is what nobody should find on a sheet of paper: insults, sex, violence, death, drugs. Checked by the hash of
+    SPEC section 4.
+    """
     spec = find_spec("diceware")
     if spec is None or spec.origin is None:
         raise RuntimeError("the package diceware is needed for its word list")
     lines = (Path(spec.origin).parent / "wordlists" / "wordlist_de.txt").read_text("utf-8").split()
-    words = tuple(lines[1::2])
+    left_out = set(json.loads((files("sociallook_protocol") / "words_left_out.json").read_text("utf-8")))
+    words = tuple(word for word in lines[1::2] if word not in left_out)
     if hashlib.sha256("\n".join(words).encode()).hexdigest() != WORDLIST_SHA256:
         raise RuntimeError("another word list than the specified one")
     return words
