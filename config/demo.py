@@ -29,7 +29,8 @@ class NoPeople(Exception):
 
 def demo(home: Path, port: int, *, fresh: bool, cast: Path | None) -> None:
     """Run until Ctrl-C or SIGTERM."""
-    signal.signal(signal.SIGTERM, _end)
+    for number in (signal.SIGTERM, signal.SIGINT):  # SIGINT too: scripts start what is in the background without it
+        signal.signal(number, _end)
     if cast and not os.access(cast if cast.exists() else cast.parent, os.W_OK):
         sys.exit(f"{cast} cannot be written. Choose another place: --cast FILE")
     sockets = _listen(port)
@@ -47,7 +48,9 @@ def demo(home: Path, port: int, *, fresh: bool, cast: Path | None) -> None:
 
 
 def _end(_signal: int, _frame: FrameType | None) -> None:
-    """SIGTERM means the same as Ctrl-C."""
+    """SIGTERM means the same as Ctrl-C. A second one does not disturb the ending."""
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, signal.SIG_IGN)
     raise KeyboardInterrupt
 
 
