@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext_lazy as _
-from sociallook_protocol.chains import SpaceEntry, SpaceState, extend_space
+from sociallook_protocol.chains import InstitutionEntry, SpaceEntry, SpaceState, extend_space
 from sociallook_protocol.encoding import b64u
 from sociallook_protocol.errors import Refusal
 from sociallook_protocol.formats import Signed
@@ -64,6 +64,7 @@ def _change_keys(actor: Actor, keys: NewKeys, changed: telling.Changed) -> None:
 
 def _extend_institution(actor: Actor, change: InstitutionChange, changed: telling.Changed) -> None:
     institution = institutions.extend(actor, change.institution, change.entries, change.names, change.invitation)
+    changed.persons.update(entry.person for entry in map(InstitutionEntry.read, change.entries) if entry.person)
     heads.moved(Dependency.Kind.INSTITUTION, institution, changed)
 
 

@@ -23,6 +23,8 @@ class Changed:
 
     spaces: set[Place] = field(default_factory=set)
     teams: set[UUID] = field(default_factory=set)
+    persons: set[bytes] = field(default_factory=set)
+    """Who joined or left something, so that their list of spaces is another."""
     before: dict[Place, set[bytes]] = field(default_factory=dict)
     """Who could read a space before its chain grew."""
 
@@ -43,6 +45,7 @@ def after_all() -> Iterator[Changed]:
         notifications.tell(persons, "space", space=place[1])
         listed = changed.before.get(place, persons) ^ persons
         notifications.tell(listed, "spaces")
+    notifications.tell(changed.persons, "spaces")
     for team in changed.teams:
         notifications.tell(members(team), "team", team=team)
 

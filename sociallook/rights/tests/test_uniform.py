@@ -170,4 +170,4 @@ def test_the_number_of_queries_does_not_grow(town: Town) -> None:
     world.grant(town, space, world.giving(town.youth.subject, ["read"], until=now() + 1_000_000))
     world.say(town.client, space, "zuletzt")
     assert queries() == few
-    assert few[0] == 1
+    assert few[0] <= 2
