@@ -12,6 +12,7 @@ export async function forgetEverything(): Promise<void> {
   sessionStorage.clear()
   localStorage.clear()
   for (const { name } of await indexedDB.databases()) if (name) indexedDB.deleteDatabase(name)
+  for (const name of await caches.keys()) await caches.delete(name)
   const workers = (await navigator.serviceWorker?.getRegistrations()) ?? []
   for (const worker of workers)
     await (await worker.pushManager?.getSubscription())?.unsubscribe().catch(() => undefined)
