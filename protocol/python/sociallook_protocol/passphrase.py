@@ -43,8 +43,8 @@ class Unlock:
 def wordlist() -> tuple[str, ...]:
     """German words of the package ``diceware`` (``wordlist_de``) without ``words_left_out.json``: 7,652.
 
-    Left out is what nobody should find on a sheet of paper: insults, sex, violence, death, drugs. Checked by the hash of
-    SPEC section 4.
+    Left out is what nobody should find on a sheet of paper: insults, sex, violence, death, drugs. Checked by the hash
+    of SPEC section 4.
     """
     spec = find_spec("diceware")
     if spec is None or spec.origin is None:

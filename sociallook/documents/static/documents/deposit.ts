@@ -35,7 +35,10 @@ export class Deposit {
     picker.value = ''
     if (!file) return
     const problem = file.size > LARGEST ? 'large' : file.size === 0 ? 'noneSize' : ''
-    if (problem) return showErrors(this.#form, [{ field: picker, text: words(this.#element, problem, { name: file.name }) }])
+    if (problem) {
+      showErrors(this.#form, [{ field: picker, text: words(this.#element, problem, { name: file.name }) }])
+      return
+    }
     this.#file = file
     if (!this.#title.value) this.#title.value = file.name.replace(/\.[A-Za-z0-9]{1,5}$/, '')
     this.#drawChosen()
@@ -61,7 +64,11 @@ export class Deposit {
     try {
       const progress = (done: number): void => this.#progress(done)
       const blob = await upload(this.#space, file, { signal: this.#sending.signal, progress })
-      await this.#space.write('document', { title, name: file.name, type: file.type, size: file.size }, { blobs: [blob] })
+      await this.#space.write(
+        'document',
+        { title, name: file.name, type: file.type, size: file.size },
+        { blobs: [blob] },
+      )
       this.#done(title)
     } catch {
       showErrors(this.#form, [{ field: this.#title, text: words(this.#element, 'stopped') }])

@@ -43,7 +43,8 @@ export class DocumentFolder extends PageElement {
     const [first] = this.#shelves
     this.find('[data-gone]').hidden = Boolean(first)
     this.find('[data-add]').hidden = !first?.space.mayWrite
-    if (first && !this.#deposit) this.#deposit = new Deposit(this.find<HTMLFormElement>('[data-add]'), this, first.space, this.signal)
+    if (first && !this.#deposit)
+      this.#deposit = new Deposit(this.find<HTMLFormElement>('[data-add]'), this, first.space, this.signal)
     for (const { space } of this.#shelves) await this.#load(space)
     this.#draw()
     this.find('[data-loading]').hidden = true
@@ -70,7 +71,9 @@ export class DocumentFolder extends PageElement {
   async #clientShelves(): Promise<Shelf[]> {
     const [{ spaces }, everybody] = await Promise.all([listSpaces(), helpers()])
     const own = spaces.find(({ area, relation, role }) => area === 'documents' && !relation && role === 'owner')
-    const shelves: Shelf[] = own ? [{ space: await openSpace(own.space), name: this.words('own'), helper: undefined }] : []
+    const shelves: Shelf[] = own
+      ? [{ space: await openSpace(own.space), name: this.words('own'), helper: undefined }]
+      : []
     for (const helper of everybody) {
       const id = helper.spaces.get('documents')
       if (id) shelves.push({ space: await openSpace(id), name: this.words('with', { name: helper.name }), helper })
@@ -87,7 +90,9 @@ export class DocumentFolder extends PageElement {
     if (!shelf.name) section.querySelector('h2')?.remove()
     section.id = shelf.helper?.relation ?? 'own'
     const shown = documentsOf(shelf.space.entries)
-    const refused = shelf.space.entries.flatMap((entry) => (entry.state === 'refused' ? [this.clone('refused', { code: entry.code })] : []))
+    const refused = shelf.space.entries.flatMap((entry) =>
+      entry.state === 'refused' ? [this.clone('refused', { code: entry.code })] : [],
+    )
     const rows = [...refused, ...shown.toReversed().map((entry) => this.#document(shelf, entry))]
     section.querySelector('[data-list]')?.append(...(rows.length ? rows : [this.clone('empty')]))
     return section
@@ -96,7 +101,9 @@ export class DocumentFolder extends PageElement {
   #document(shelf: Shelf, entry: Shown): HTMLElement {
     const body = entry.body as unknown as FileBody
     const others = shelf.helper ? [] : this.#seenBy(entry)
-    const seen = others.length ? this.words('seenBy', { names: others.map(({ shelf: { helper } }) => helper?.name ?? '').join(', ') }) : ''
+    const seen = others.length
+      ? this.words('seenBy', { names: others.map(({ shelf: { helper } }) => helper?.name ?? '').join(', ') })
+      : ''
     const date = day(new Date(entry.at))
     const row = this.clone('document', { by: this.words('by', { name: this.#nameOf(shelf.space, entry), date }), seen })
     const [blob] = entry.blobs
@@ -138,17 +145,23 @@ export class DocumentFolder extends PageElement {
   #unshare(acts: HTMLElement, { shelf, record }: { shelf: Shelf; record: string }, body: FileBody): void {
     const name = shelf.helper?.name ?? ''
     const button = this.clone('unshare', { words: this.words('endFor', { name }), what: `: ${body.title}` })
-    button.addEventListener('click', () => void this.#safely(async () => {
-      await shelf.space.remove(record)
-      said(this.words('unshared', { name }))
-    }))
+    button.addEventListener(
+      'click',
+      () =>
+        void this.#safely(async () => {
+          await shelf.space.remove(record)
+          said(this.words('unshared', { name }))
+        }),
+    )
     acts.append(button)
   }
 
   async #share(entry: Shown, body: FileBody): Promise<void> {
     const dialog = this.#open('ask-share')
     const seeing = new Set(this.#seenBy(entry).map(({ shelf }) => shelf))
-    const possible = this.#shelves.filter((shelf) => shelf.helper && shelf.helper.cells.get('documents')?.level !== 'none' && !seeing.has(shelf))
+    const possible = this.#shelves.filter(
+      (shelf) => shelf.helper && shelf.helper.cells.get('documents')?.level !== 'none' && !seeing.has(shelf),
+    )
     const choices = possible.map((shelf, i) => {
       const button = this.clone('choice', { name: shelf.helper?.name ?? '' }) as HTMLButtonElement
       button.value = String(i)
@@ -195,4 +208,5 @@ export class DocumentFolder extends PageElement {
   }
 }
 
-const documentsOf = (entries: readonly Entry[]): Shown[] => newestVersions(entries).filter(({ kind }) => kind === 'document')
+const documentsOf = (entries: readonly Entry[]): Shown[] =>
+  newestVersions(entries).filter(({ kind }) => kind === 'document')

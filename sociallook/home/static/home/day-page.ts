@@ -53,9 +53,13 @@ export class DayPage extends PageElement {
     this.#show('[data-more]', more.length > 0)
     this.#show('[data-helpers]', everybody.length > 0)
     if (first) this.#drawNext(first)
-    this.find('[data-list]').replaceChildren(...more.map((each) => this.#row(each.helper, this.#sentence(each), linkTo(each))))
+    this.find('[data-list]').replaceChildren(
+      ...more.map((each) => this.#row(each.helper, this.#sentence(each), linkTo(each))),
+    )
     const there = everybody.filter(({ state }) => state !== 'ended')
-    this.find('[data-helper-list]').replaceChildren(...there.map((each) => this.#row(each, each.team, `/helfernetz/${each.relation}`)))
+    this.find('[data-helper-list]').replaceChildren(
+      ...there.map((each) => this.#row(each, each.team, `/helfernetz/${each.relation}`)),
+    )
     this.find('[data-loading]').hidden = true
   }
 

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: EUPL-1.2
 
 import '@accounts/unlock-panel'
-import type { UnlockPanel } from '@accounts/unlock-panel'
 import { refreshAccount, unlockRoot } from '@accounts/session'
 import { showStep } from '@accounts/steps'
+import type { UnlockPanel } from '@accounts/unlock-panel'
 import type { Keys } from '@protocol/keys'
 import { PageElement } from '@shell/element'
 import { type FieldError, showErrors } from '@shell/errors'

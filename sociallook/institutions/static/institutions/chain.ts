@@ -56,12 +56,21 @@ export class Entries {
   /** Take somebody into a team. `root`: the root public key, as certified by the answer to the invitation. */
   async addMember(team: string, named: WorkName, root: string): Promise<InstitutionState> {
     this.#names.push(named)
-    return this.add('member_add', { team, person: named.person, root, name_hash: await salted(unb64u(named.salt), named.name) })
+    return this.add('member_add', {
+      team,
+      person: named.person,
+      root,
+      name_hash: await salted(unb64u(named.salt), named.name),
+    })
   }
 
   async addAdministrator(named: WorkName, root: string): Promise<InstitutionState> {
     this.#names.push(named)
-    return this.add('admin_add', { person: named.person, root, name_hash: await salted(unb64u(named.salt), named.name) })
+    return this.add('admin_add', {
+      person: named.person,
+      root,
+      name_hash: await salted(unb64u(named.salt), named.name),
+    })
   }
 
   /** All of it in one transaction. @throws Refused E_PREV (somebody was faster), not_available … */

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 
 import '@accounts/unlock-panel'
-import type { UnlockPanel } from '@accounts/unlock-panel'
 import { session, unlockRoot } from '@accounts/session'
+import type { UnlockPanel } from '@accounts/unlock-panel'
 import { live } from '@notifications/live'
 import type { Keys } from '@protocol/keys'
 
@@ -12,9 +12,9 @@ import { clearErrors, showErrors } from '@shell/errors'
 import { fill } from '@shell/parts'
 import { said } from '@shell/said'
 import { Entries } from './chain'
-import { myInstitution, type Office, office } from './office'
 import { offerCard } from './offer-card'
 import { type Answered, answersTo, close, show, shown } from './offers'
+import { myInstitution, type Office, office } from './office'
 import { keepTeamKeys } from './team-keys'
 
 /** `<institution-office>`: teams, people and invitations. Administrators see who belongs here, and nothing of any client. */
@@ -50,10 +50,17 @@ export class InstitutionOffice extends PageElement {
     const kind = this.querySelector('template[data-kinds]')?.getAttribute(`data-${state.kind}`) ?? ''
     const groups = state.institution.match(/.{1,4}/g)?.join(' ') ?? ''
     fill(this.find('[data-page]'), {
-      name: state.name, kind, fingerprint: groups, verified: this.words(verified ? 'verified' : 'unverified'),
+      name: state.name,
+      kind,
+      fingerprint: groups,
+      verified: this.words(verified ? 'verified' : 'unverified'),
     })
-    this.find('[data-teams]').replaceChildren(...[...state.teams].map(([team, { name, members }]) => this.#team(found, team, name, members)))
-    const admins = [...state.administrators].map((person) => this.#person(found, person, () => void this.#removeAdmin(person)))
+    this.find('[data-teams]').replaceChildren(
+      ...[...state.teams].map(([team, { name, members }]) => this.#team(found, team, name, members)),
+    )
+    const admins = [...state.administrators].map((person) =>
+      this.#person(found, person, () => void this.#removeAdmin(person)),
+    )
     this.find('[data-admins]').replaceChildren(...admins)
     if (state.administrators.size === 1) this.find('[data-admins]').querySelector('button')?.remove()
     this.find('[data-loading]').hidden = true
@@ -70,7 +77,9 @@ export class InstitutionOffice extends PageElement {
   #team(found: Office, team: string, name: string, members: ReadonlySet<string>): HTMLElement {
     const card = this.clone('team', { name, what: `: ${name}` })
     const rows = [...members].map((person) => this.#person(found, person, () => void this.#removeMember(team, person)))
-    card.querySelector('[data-members]')?.append(...(rows.length ? rows : [this.clone('nobody', { text: this.words('nobody') })]))
+    card
+      .querySelector('[data-members]')
+      ?.append(...(rows.length ? rows : [this.clone('nobody', { text: this.words('nobody') })]))
     card.querySelector('[data-poster]')?.setAttribute('href', `/stelle/plakat/${team}`)
     card.querySelector('[data-invite]')?.addEventListener('click', () => void this.#invite('staff', team))
     card.dataset['team'] = team
@@ -89,7 +98,9 @@ export class InstitutionOffice extends PageElement {
   async #invite(role: 'staff' | 'admin', team: string): Promise<void> {
     if (!this.#office) return
     const offer = await show(role, this.#office.state.institution, team, true)
-    const place = team ? this.find(`[data-team="${team}"] [data-offer-place]`) : this.find('[data-invite-admin]').parentElement
+    const place = team
+      ? this.find(`[data-team="${team}"] [data-offer-place]`)
+      : this.find('[data-invite-admin]').parentElement
     const card = offerCard(this, offer, () => {
       card.remove()
       void close(offer)
@@ -110,7 +121,9 @@ export class InstitutionOffice extends PageElement {
     const team = state.teams.get(offer.team)?.name ?? ''
     const text = offer.role === 'admin' ? this.words('wantsAdmin', { name }) : this.words('wants', { name, team })
     const row = this.clone('request', { text, what: `: ${name}` })
-    row.querySelector('[data-take]')?.addEventListener('click', () => this.#giving((keys) => this.#take(keys, answered)))
+    row
+      .querySelector('[data-take]')
+      ?.addEventListener('click', () => this.#giving((keys) => this.#take(keys, answered)))
     row.querySelector('[data-refuse]')?.addEventListener('click', () => void close(offer).then(() => this.#look()))
     return row
   }
@@ -179,4 +192,3 @@ export class InstitutionOffice extends PageElement {
     )
   }
 }
-

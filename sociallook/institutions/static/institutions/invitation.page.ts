@@ -55,7 +55,9 @@ class AcceptInvitation extends PageElement {
     const { entries, statements } = await ask<Answer>('GET', `/institutions/${encodeURIComponent(institution)}`)
     const { readStatements } = await import('@protocol/chains')
     const people = new Map(
-      await Promise.all(statements.map(async (each) => [each.person, await readStatements(each.person, each.statements)] as const)),
+      await Promise.all(
+        statements.map(async (each) => [each.person, await readStatements(each.person, each.statements)] as const),
+      ),
     )
     const { newest } = await readInstitution(institution, entries, people)
     fill(this.find('[data-step="form"]'), { name: newest.name, team: newest.teams.get(team)?.name ?? '' })

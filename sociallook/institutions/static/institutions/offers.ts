@@ -7,9 +7,9 @@ import { deviceStore } from '@accounts/device'
 import { session } from '@accounts/session'
 import { readStatements } from '@protocol/chains'
 import { decodeText, encodeText } from '@protocol/encoding'
+import { Refusal } from '@protocol/errors'
 import type { Signed } from '@protocol/formats'
 import { checkAnswer, newToken, type Offer, SCREEN_MS, SLIP_MS, writeOffer } from '@protocol/pairing'
-import { Refusal } from '@protocol/errors'
 import { ask, isRefused } from '@shell/transport'
 
 const NAME = 'shown-offers'
@@ -49,8 +49,15 @@ export const linkOf = (offer: Offer): string =>
   `${location.origin}/${offer.role === 'helper' ? 'verbinden' : 'einladung'}#${writeOffer(offer)}`
 
 /** What hangs on the wall: only the institution's fingerprint and the team. */
-export const posterOffer = (institution: string, team: string): Offer =>
-  ({ pairing: '', role: 'helper', institution, team, issuer: '', token: '', expires: 0 })
+export const posterOffer = (institution: string, team: string): Offer => ({
+  pairing: '',
+  role: 'helper',
+  institution,
+  team,
+  issuer: '',
+  token: '',
+  expires: 0,
+})
 
 /** My codes that still hold. */
 export async function shown(): Promise<Offer[]> {

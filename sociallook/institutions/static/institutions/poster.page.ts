@@ -4,8 +4,8 @@
 import { PageElement } from '@shell/element'
 import { fill } from '@shell/parts'
 import { drawCode } from '@shell/qr'
-import { myInstitution, office } from './office'
 import { linkOf, posterOffer } from './offers'
+import { myInstitution, office } from './office'
 
 /** `<team-poster>`: what hangs on the wall. Its code holds the institution's fingerprint and the address, no secret. */
 class TeamPoster extends PageElement {

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 
 import { resume, type Session } from '@accounts/session'
-import { isRefused } from '@shell/transport'
 import { Refusal } from '@protocol/errors'
+import { isRefused } from '@shell/transport'
 
 /** Why an invited person cannot go on, as the step that says so; undefined for a professional without an institution. */
 export async function hindrance(secret: string): Promise<string | undefined> {

@@ -7,8 +7,8 @@
  */
 
 import { session } from '@accounts/session'
-import { refresh, startTeamKey, type TeamGround, teamGround, wire } from '@protocol/changes'
 import type { Epoch } from '@protocol/chains'
+import { refresh, startTeamKey, type TeamGround, teamGround, wire } from '@protocol/changes'
 import { teamSpace } from '@protocol/encoding'
 import type { Bundle } from '@protocol/formats'
 import { NO_PINS } from '@protocol/pins'
@@ -77,11 +77,7 @@ async function groundOf({ state, parties }: Office, team: string, taken: Readonl
 
 /** The team's keys of all generations that are wrapped to me. */
 async function heldKeys(team: string): Promise<TeamGround['held']> {
-  const [bundle, { keys }, pins] = await Promise.all([
-    ask<Bundle>('GET', `/spaces/${team}`),
-    session(),
-    storedPins(),
-  ])
+  const [bundle, { keys }, pins] = await Promise.all([ask<Bundle>('GET', `/spaces/${team}`), session(), storedPins()])
   const { institutions, statements, epochs, wraps } = bundle
   const offered = { institutions, statements, teams: [{ team, epochs, wraps }] }
   return (await readParties(offered, keys, pins ?? NO_PINS)).teamKeys.get(team) ?? new Map()

@@ -38,7 +38,9 @@ class MyTeam extends PageElement {
     const waiting = new Set(newcomers(found, team))
     const section = this.clone('team', { name })
     const there = [...members].filter((person) => !waiting.has(person))
-    section.querySelector('[data-members]')?.append(...there.map((person) => this.clone('member', { name: this.#nameOf(found, person) })))
+    section
+      .querySelector('[data-members]')
+      ?.append(...there.map((person) => this.clone('member', { name: this.#nameOf(found, person) })))
     const outside = section.querySelector<HTMLElement>('[data-outside]')
     if (outside) outside.hidden = !waiting.has(this.#me)
     section.querySelector('[data-poster]')?.setAttribute('href', `/stelle/plakat/${team}`)

@@ -1,13 +1,13 @@
 // SPDX-FileCopyrightText: 2026 Sociallook contributors
 // SPDX-License-Identifier: EUPL-1.2
 
+import { Refusal } from '@protocol/errors'
+import type { BlobRef } from '@protocol/formats'
+import { announce } from '@shell/announce'
 import type { PageElement } from '@shell/element'
 import { clearErrors, showErrors } from '@shell/errors'
 import { clone } from '@shell/parts'
-import { announce } from '@shell/announce'
 import { size, words } from '@shell/words'
-import { Refusal } from '@protocol/errors'
-import type { BlobRef } from '@protocol/formats'
 import { type Draft, openDraft } from '@vault/drafts'
 import { LARGEST, upload } from '@vault/files'
 import type { Space } from '@vault/spaces'
@@ -62,15 +62,21 @@ export class Compose {
 
   #drawFiles(): void {
     const list = this.#form.querySelector('[data-files]') as HTMLElement
-    list.replaceChildren(...this.#files.map((file) => {
-      const item = clone('attached', { name: file.name, size: size(file.size), what: `: ${file.name}` }, this.#element)
-      item.querySelector('[data-remove]')?.addEventListener('click', () => {
-        this.#files = this.#files.filter((each) => each !== file)
-        this.#drawFiles()
-        this.#field.focus()
-      })
-      return item
-    }))
+    list.replaceChildren(
+      ...this.#files.map((file) => {
+        const item = clone(
+          'attached',
+          { name: file.name, size: size(file.size), what: `: ${file.name}` },
+          this.#element,
+        )
+        item.querySelector('[data-remove]')?.addEventListener('click', () => {
+          this.#files = this.#files.filter((each) => each !== file)
+          this.#drawFiles()
+          this.#field.focus()
+        })
+        return item
+      }),
+    )
   }
 
   async #submit(event: SubmitEvent): Promise<void> {
@@ -81,7 +87,8 @@ export class Compose {
     }
     clearErrors(this.#form)
     const text = this.#field.value.trim()
-    if (!text && this.#files.length === 0) return showErrors(this.#form, [{ field: this.#field, text: words(this.#element, 'empty') }])
+    if (!text && this.#files.length === 0)
+      return showErrors(this.#form, [{ field: this.#field, text: words(this.#element, 'empty') }])
     this.#sending = new AbortController()
     this.#busy(true)
     try {
@@ -102,17 +109,28 @@ export class Compose {
     const blobs: BlobRef[] = []
     let before = 0
     for (const file of this.#files) {
-      blobs.push(await upload(this.#space, file, { signal, progress: (done) => this.#progress((before + done * file.size) / total) }))
+      blobs.push(
+        await upload(this.#space, file, {
+          signal,
+          progress: (done) => this.#progress((before + done * file.size) / total),
+        }),
+      )
       before += file.size
     }
-    const files = this.#files.map((file) => ({ title: titleOf(file.name), name: file.name, type: file.type, size: file.size }))
+    const files = this.#files.map((file) => ({
+      title: titleOf(file.name),
+      name: file.name,
+      type: file.type,
+      size: file.size,
+    }))
     await this.#space.write('message', { text, lang: document.documentElement.lang, files }, { blobs })
   }
 
   #done(text: string): void {
     this.#files = []
     this.#drawFiles()
-    if (this.#field.value.trim() === text) { // else something was typed meanwhile
+    if (this.#field.value.trim() === text) {
+      // else something was typed meanwhile
       this.#field.value = ''
       void this.#draft?.clear()
     }

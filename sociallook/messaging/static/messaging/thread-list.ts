@@ -1,10 +1,10 @@
 // SPDX-FileCopyrightText: 2026 Sociallook contributors
 // SPDX-License-Identifier: EUPL-1.2
 
+import { live } from '@notifications/live'
 import { drawMark, type Helper, helpers, onChange } from '@rights/network'
 import { PageElement } from '@shell/element'
 import { day } from '@shell/words'
-import { live } from '@notifications/live'
 import { type Listed, listSpaces, openSpace } from '@vault/spaces'
 import { unseen } from '@vault/unread'
 
@@ -24,7 +24,9 @@ export class ThreadList extends PageElement {
     })
     const fresh = await unseen(threads.map(({ listed }) => listed))
     const ordered = threads.toSorted((a, b) => Number(fresh.has(b.listed.space)) - Number(fresh.has(a.listed.space)))
-    const rows = await Promise.all(ordered.map(({ helper, listed }) => this.#row(helper, listed, fresh.has(listed.space))))
+    const rows = await Promise.all(
+      ordered.map(({ helper, listed }) => this.#row(helper, listed, fresh.has(listed.space))),
+    )
     this.find('[data-loading]').hidden = true
     this.find('[data-none]').hidden = rows.length > 0
     const list = this.find('[data-list]')

@@ -1,14 +1,14 @@
 // SPDX-FileCopyrightText: 2026 Sociallook contributors
 // SPDX-License-Identifier: EUPL-1.2
 
+import { Refusal } from '@protocol/errors'
 import { relationHere } from '@rights/address'
 import { helper, onChange, person } from '@rights/network'
 import { coReaders } from '@rights/readers'
-import { Refusal } from '@protocol/errors'
 import { PageElement } from '@shell/element'
 import { isRefused, Offline } from '@shell/transport'
 import { clock, day } from '@shell/words'
-import { newestVersions, type Entry, type OpenEntry, type OutboxEntry } from '@vault/entries'
+import { type Entry, newestVersions, type OpenEntry, type OutboxEntry } from '@vault/entries'
 import { drawFile, type FileBody } from '@vault/file'
 import { listSpaces, openSpace, type Space } from '@vault/spaces'
 import { markSeen } from '@vault/unread'
@@ -126,7 +126,9 @@ export class MessageThread extends PageElement {
 
   /** A message that comes while the page is open is announced; the focus stays where it is (A-10). */
   #tellNew(space: Space): void {
-    const last = space.entries.findLast((entry): entry is OpenEntry => entry.state === 'open' && entry.kind === 'message')
+    const last = space.entries.findLast(
+      (entry): entry is OpenEntry => entry.state === 'open' && entry.kind === 'message',
+    )
     if (this.#loaded && this.#heard && last && last.position > this.#heard && !last.mine) {
       this.announce(this.words('new', { name: this.#nameOf(space, last) }))
     }
@@ -199,14 +201,20 @@ function shown(entries: readonly Entry[]): Entry[] {
   return entries.filter((entry) => ('kind' in entry ? entry.kind === 'message' && current.has(entry) : true))
 }
 
-const keyOf = (entry: Entry): string => ('version' in entry ? `${entry.state} ${entry.record} ${entry.version}` : `${entry.state} ${entry.position}`)
+const keyOf = (entry: Entry): string =>
+  'version' in entry ? `${entry.state} ${entry.record} ${entry.version}` : `${entry.state} ${entry.position}`
 
 function paragraphs(text: string): HTMLElement[] {
-  return text.split(/\n{2,}/).filter(Boolean).map((part) => {
-    const paragraph = document.createElement('p')
-    part.split('\n').forEach((line, i) => paragraph.append(...(i ? [document.createElement('br')] : []), line))
-    return paragraph
-  })
+  return text
+    .split(/\n{2,}/)
+    .filter(Boolean)
+    .map((part) => {
+      const paragraph = document.createElement('p')
+      for (const [i, line] of part.split('\n').entries()) {
+        paragraph.append(...(i ? [document.createElement('br')] : []), line)
+      }
+      return paragraph
+    })
 }
 
 /** Bring the children into this order and touch only what is not in its place. */
