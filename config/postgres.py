@@ -80,9 +80,10 @@ class Cluster:
 
     @cached_property
     def socket_folder(self) -> Path:
-        """A short path, because a socket's address holds 107 bytes at most (unix(7))."""
+        """A short path, because a socket's address holds 107 bytes at most (unix(7)); TMPDIR may be long."""
         mark = hashlib.sha256(bytes(self.home.resolve())).hexdigest()[:12]
-        return Path(tempfile.gettempdir()) / f"sociallook-{os.geteuid()}-{mark}"
+        short = "/tmp"  # noqa: S108 - the folder in it belongs to us alone, see _closed_folder
+        return Path(short if os.access(short, os.W_OK) else tempfile.gettempdir()) / f"sociallook-{os.geteuid()}-{mark}"
 
     def url(self, role: str, database: str) -> str:
         password = quote(self.passwords[role], safe="")
