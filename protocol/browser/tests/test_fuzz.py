@@ -1,7 +1,8 @@
 # SPDX-FileCopyrightText: 2026 Sociallook contributors
 # SPDX-License-Identifier: EUPL-1.2
 
-"""The two implementations agree on random histories: rights, recipients, and the verdict on every chain.
+"""The two implementations agree on random histories: rights, recipients, the verdict on every chain, and whole scenes
+with a lying server.
 
 Every run draws a new seed; a failure names it. `SOCIALLOOK_FUZZ_SEED` repeats a run, `SOCIALLOOK_FUZZ_TIMES` makes it
 longer.
@@ -53,6 +54,9 @@ def _check_that_cases_are_worth_it(kind: str, outcomes: list[Any]) -> None:
     if kind.endswith("chains"):
         assert seen["accepted"] >= len(outcomes) // 20
         assert {"E_CHAIN_CTX", "E_CHAIN_UNSIGNED", "E_FORK", "E_SCHEMA", "E_SIG", "E_SUITE"} <= seen.keys()
+    if kind == "whole scenes":
+        assert seen["accepted"] >= len(outcomes) // 8
+        assert len(seen) >= 4
     if kind == "rights":
         assert sum(bool(each["out"]) for each in outcomes) > len(outcomes) // 4
     if kind == "recipients":
