@@ -117,7 +117,7 @@ def sign_in(page: Page, person: Person, to: str = "/helfernetz") -> Page:
     page.get_by_label("Anmeldename").fill(person.sheet.login)
     page.get_by_label("Ihre sechs Wörter").first.fill(person.sheet.words)
     page.get_by_role("button", name="Mit sechs Wörtern anmelden").click()
-    page.wait_for_url(re.compile(re.escape(to)))
+    page.wait_for_url(re.compile(rf"^[^#]*{re.escape(to)}$"))
     shown(page)
     return page
 
@@ -129,7 +129,7 @@ def visit(page: Page, path: str) -> None:
 
 def shown(page: Page) -> None:
     """Everything that is fetched and opened is there."""
-    expect(page.locator("main [data-loading]:visible")).to_have_count(0, timeout=PATIENCE)
+    expect(page.locator("[data-loading][hidden]").first).to_be_attached(timeout=PATIENCE)
 
 
 def allow(page: Page, person: Person) -> None:
@@ -436,7 +436,7 @@ def test_rights_can_be_read_without_a_network_and_not_changed(town: Town, browse
     shown(page)
     page.context.set_offline(True)
     level(page, "Nachrichten", "nichts").check()
-    expect(page.get_by_text("Es gilt noch alles wie vorher.")).to_be_visible()
+    expect(page.get_by_text("Es gilt noch alles wie vorher.").first).to_be_visible()
     expect(level(page, "Nachrichten", "mitmachen")).to_be_checked()
     page.context.set_offline(False)
     assert areas_of(town.jobcenter, relation)["messages"] == ["read", "write"]

@@ -53,7 +53,7 @@ class HelperRights extends PageElement {
   }
 
   async #draw(): Promise<void> {
-    if (this.#busy) return
+    if (this.#busy || this.#timer) return // what is being chosen stays as it was chosen
     const [all, wish] = await Promise.all([helpers(), wishFor(relationHere())])
     this.#all = all
     this.#wish = wish
@@ -102,15 +102,19 @@ class HelperRights extends PageElement {
 
   /** Whoever chooses with the arrow keys passes a level on the way; only where they stop counts. */
   #settle(input: HTMLElement): void {
-    clearTimeout(this.#timer)
-    this.#timer = window.setTimeout(() => void this.#chosen(input), SETTLED)
-  }
-
-  async #chosen(input: HTMLElement): Promise<void> {
     const field = input.closest<HTMLElement>('[data-choice]')
     const level = field && chosenLevel(field)
+    if (!field || !level) return
+    clearTimeout(this.#timer)
+    this.#timer = window.setTimeout(() => {
+      this.#timer = 0
+      void this.#chosen(field, level)
+    }, SETTLED)
+  }
+
+  async #chosen(field: HTMLElement, level: Level): Promise<void> {
     const helper = this.#helper
-    if (!field || !level || !helper) return
+    if (!helper) return
     const area = field.dataset['choice'] ?? ''
     const now = helper.cells.get(area)?.level ?? 'none'
     const wish = withLevel(this.#wish, helper, area, raises(now, level) ? level : now)
