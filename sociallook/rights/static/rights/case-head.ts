@@ -33,7 +33,7 @@ class CaseHead extends PageElement {
     const found = await person(relationHere())
     this.#person = found
     this.find('[data-gone]').hidden = found !== undefined
-    this.find('[data-rename]').hidden = found === undefined
+    this.find('[data-rename]').hidden = !found?.mayLabel
     this.#warn(found)
     for (const tab of this.querySelectorAll<HTMLAnchorElement>('[data-tab-link]')) this.#showTab(tab, found)
     fill(this, {

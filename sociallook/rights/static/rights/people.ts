@@ -45,6 +45,8 @@ export interface PersonInDetail extends Person {
   readonly teamName: string
   /** When the last grant ends, ms; 0: no end. */
   readonly until: number
+  /** Whether the team has a place for names of its own yet. */
+  readonly mayLabel: boolean
 }
 
 /** Everybody who has granted something to a team of mine. */
@@ -75,6 +77,7 @@ export async function person(relation: string): Promise<PersonInDetail | undefin
     team,
     teamName: institutionOf(opened.spaces, institution)?.teams.get(team)?.name ?? '',
     until: lastEnd(grants),
+    mayLabel: spaces.some(({ area }) => area === 'labels'),
   }
 }
 
