@@ -179,7 +179,7 @@ class RecordsJson(Schema):
 
 def _by_token(content: dict[str, Any] | None = None) -> dict[str, Any]:
     """What the OpenAPI document says of an operation that finds out by itself who is signed in."""
-    security = {"security": [{type(each).__name__: []} for each in SIGNED_IN]}
+    security: dict[str, Any] = {"security": [{type(each).__name__: []} for each in SIGNED_IN]}
     return security | ({"requestBody": {"content": content, "required": True}} if content else {})
 
 

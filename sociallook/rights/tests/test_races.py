@@ -44,7 +44,7 @@ def test_of_many_records_on_the_same_ground_one_stands() -> None:
     people = (town.worker, town.standin, town.client) * 2
     statuses = at_once(
         *(
-            lambda person=person, body=body: person.post(f"/spaces/{space}/records", body).status_code  # type: ignore[misc]
+            lambda person=person, body=body: person.post(f"/spaces/{space}/records", body).status_code
             for person, body in zip(people, sealed, strict=True)
         )
     )
@@ -61,7 +61,7 @@ def test_of_many_epochs_one_stands() -> None:
         for person in (town.worker, town.standin, town.client)
     ]
     statuses = at_once(
-        *(lambda person=person, body=body: person.post("/changes", body).status_code for person, body in bodies)  # type: ignore[misc]
+        *(lambda person=person, body=body: person.post("/changes", body).status_code for person, body in bodies)
     )
     assert statuses == [200, 409, 409]
     assert [world.bundle(town.client, space)[key] for key in ("epoch", "stale")] == [2, False]

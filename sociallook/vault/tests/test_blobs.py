@@ -32,13 +32,29 @@ def s3(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, object]]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         address = f"127.0.0.1:{free.getsockname()[1]}"
-    command = [RCLONE, "serve", "s3", "--addr", address, "--auth-key", "key,secret", "--config", "/dev/null", folder]
+    command = [
+        RCLONE,
+        "serve",
+        "s3",
+        "--addr",
+        address,
+        "--auth-key",
+        "key,secret",
+        "--config",
+        "/dev/null",
+        str(folder),
+    ]
     server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # noqa: S603
     try:
         _wait_for(address)
         yield {
-            "bucket_name": "sealed", "access_key": "key", "secret_key": "secret", "region_name": "eu-1",
-            "endpoint_url": f"http://{address}", "addressing_style": "path", "signature_version": "s3v4",
+            "bucket_name": "sealed",
+            "access_key": "key",
+            "secret_key": "secret",
+            "region_name": "eu-1",
+            "endpoint_url": f"http://{address}",
+            "addressing_style": "path",
+            "signature_version": "s3v4",
         }
     finally:
         server.terminate()
