@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from tests.accessibility.checks import assert_accessible, assert_fits, assert_touchable
 from tests.browse import Browse
-from tests.journeys.test_account import confirm, register, with_authenticator
+from tests.journeys.test_account import confirm, patience, register, with_authenticator  # noqa: F401 - a fixture
 from tests.live import Live
 
 pytestmark = pytest.mark.browser

@@ -5,7 +5,7 @@
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -23,6 +23,14 @@ pytestmark = pytest.mark.browser
 OWN = "Ja, es ist mein Gerät"
 FOREIGN = "Nein, es ist ein fremdes Gerät"
 STORED = "async () => JSON.stringify([await indexedDB.databases(), {...localStorage}, {...sessionStorage}])"
+
+
+@pytest.fixture(autouse=True)
+def patience() -> Iterator[None]:
+    """Keys are computed in the browser: on a busy machine that takes its time."""
+    expect.set_options(timeout=30_000)
+    yield
+    expect.set_options(timeout=5_000)
 
 
 @dataclass(frozen=True)
