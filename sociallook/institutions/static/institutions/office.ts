@@ -3,14 +3,14 @@
 
 /** An institution as its own people see it: verified against its fingerprint and this device's pins. */
 
+import { pin, storedPins } from '@accounts/pinned'
 import { session } from '@accounts/session'
 import type { InstitutionState } from '@protocol/chains'
 import type { Bundle, Signed } from '@protocol/formats'
 import { NO_PINS } from '@protocol/pins'
 import { type Parties, readParties } from '@protocol/reader'
 import { ask } from '@shell/transport'
-import { certifiedNames, type OfferedName } from '@vault/names'
-import { pin, storedPins } from '@vault/pinned'
+import { certifiedNames, type OfferedName } from './names'
 
 export interface Office {
   readonly state: InstitutionState

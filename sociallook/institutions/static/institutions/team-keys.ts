@@ -6,6 +6,7 @@
  * taken in only by hand (SPEC section 5). The first member of a team starts its first key.
  */
 
+import { storedPins } from '@accounts/pinned'
 import { session } from '@accounts/session'
 import type { Epoch } from '@protocol/chains'
 import { refresh, startTeamKey, type TeamGround, teamGround, wire } from '@protocol/changes'
@@ -14,7 +15,6 @@ import type { Bundle } from '@protocol/formats'
 import { NO_PINS } from '@protocol/pins'
 import { readParties } from '@protocol/reader'
 import { ask, isRefused } from '@shell/transport'
-import { storedPins } from '@vault/pinned'
 import { type Office, office } from './office'
 
 /** Members of a team who do not hold its key yet. */

@@ -3,14 +3,14 @@
 
 /** An institution that is not (or no longer) connected: looked up by its fingerprint and verified against it. */
 
+import { pin, storedPins } from '@accounts/pinned'
 import { session } from '@accounts/session'
+import { certifiedNames, type OfferedName } from '@institutions/names'
 import type { InstitutionState } from '@protocol/chains'
 import type { Bundle, Signed } from '@protocol/formats'
 import { NO_PINS } from '@protocol/pins'
 import { type Parties, readParties } from '@protocol/reader'
 import { ask, isRefused } from '@shell/transport'
-import { certifiedNames, type OfferedName } from '@vault/names'
-import { pin, storedPins } from '@vault/pinned'
 
 interface Answer {
   readonly institution: string

@@ -7,6 +7,7 @@
  * record that appears on mere opening would say "was here".
  */
 
+import { pin, storedPins } from '@accounts/pinned'
 import { session } from '@accounts/session'
 import type { Bundle } from '@protocol/formats'
 import { type Checkpoint, NO_PINS, type Pins, readCheckpoint, writeCheckpoint } from '@protocol/pins'
@@ -14,7 +15,6 @@ import { openRecords, openSpace } from '@protocol/reader'
 import { ask } from '@shell/transport'
 import type { Row } from './cache'
 import { listSpaces } from './listing'
-import { pin, storedPins } from './pinned'
 import type { Space } from './spaces'
 
 const PAUSE = 60 * 60_000 // ms between two checkpoints of one device

@@ -15,7 +15,9 @@
  * follow the live stream by themselves: a page only listens to `change`.
  */
 
+import { pin } from '@accounts/pinned'
 import { type Session, session } from '@accounts/session'
+import { certifiedNames, type OfferedName } from '@institutions/names'
 import { live } from '@notifications/live'
 import { rememberName } from '@notifications/push'
 import { AREAS } from '@protocol/areas'
@@ -30,9 +32,8 @@ import type { Row } from './cache'
 import { currentPins } from './checkpoint'
 import type { Entry, OpenEntry, OutboxEntry } from './entries'
 import { cache, type Listed, type Listing, listAnew, listSpaces } from './listing'
-import { certifiedNames, type OfferedName } from './names'
+import { keepOpenedKeys, openedKeys } from './opened-keys'
 import * as outbox from './outbox'
-import { keepOpenedKeys, openedKeys, pin } from './pinned'
 import { secondThread } from './second-thread'
 
 export type { Entry } from './entries'
