@@ -448,7 +448,7 @@ KINDS: Mapping[str, tuple[int, Cases]] = {
     "rights": (400, lambda dice: ("evaluate.evaluate", rights_case(dice))),
     "space chains": (300, lambda dice: ("chains.read_space", space_case(dice, honest=False)[1])),
     "institution chains": (200, lambda dice: ("chains.read_institution", institution_case(dice))),
-    "recipients": (100, lambda dice: ("fuzz.recipients", recipients_case(dice))),
+    "recipients": (60, lambda dice: ("fuzz.recipients", recipients_case(dice))),
     "whole scenes": (40, lambda dice: fuzz.case(dice.seed)),
 }
 """How many cases of each kind, and how one is made."""
