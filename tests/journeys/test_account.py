@@ -133,6 +133,11 @@ def test_nothing_is_preselected_and_nothing_typed_is_lost(live: Live, browse: Br
     expect(errors).to_contain_text(f"Meinen Sie „{first}“?")
     answer(sheet.login, " ".join([first, "zzzzzz", *others]))
     expect(errors).to_contain_text("Das sind sieben Wörter.")
+    older = " ".join(["ausgemustert", *others])  # a sheet may be older than the list: whoever insists is believed
+    answer(sheet.login, older)
+    expect(errors).to_contain_text("„ausgemustert“ steht nicht in der Liste der Wörter.")
+    submit.click()
+    expect(errors).to_contain_text("passen nicht zusammen")
     answer("Max Mustermann", sheet.words)
     expect(errors).to_contain_text("So sieht ein Anmeldename aus")
     answer(sheet.login, " ".join([*others, first]))

@@ -22,6 +22,9 @@ export class WordField extends PageElement {
     this.on<MouseEvent>(this.find('[data-suggestions]'), 'click', (event) => this.#choose(event))
   }
 
+  /** What was asked about once: the list may be younger than the sheet, so whoever insists is believed. */
+  #doubted = ''
+
   /** The words in normal form, or the sentence that says what is missing. Nothing that was typed is changed. */
   async check(): Promise<{ words: string } | { wrong: string }> {
     const typed = wordsIn(this.input.value)
@@ -30,7 +33,10 @@ export class WordField extends PageElement {
     const words = await wordList()
     const understood = typed.map((word) => ({ word, near: words.includes(word) ? word : meant(word, words) }))
     const unknown = understood.find(({ word, near }) => near !== word)
-    if (unknown) return { wrong: this.#unknown(unknown.word, unknown.near) }
+    if (unknown && this.#doubted !== typed.join(' ')) {
+      this.#doubted = typed.join(' ')
+      return { wrong: this.#unknown(unknown.word, unknown.near) }
+    }
     if (typed.length === 5) return { wrong: sentence('words_five') }
     if (typed.length < 6)
       return { wrong: countedSentence('wordsFew', typed.length, { number: numberWord(typed.length) }) }
