@@ -18,5 +18,5 @@ CLIENT = (
     "/konto",
 )
 """A client's pages as they are before the first helper. With helpers: the journeys."""
-STAFF = ("/eingang", "/team")
-"""Looked at with a team in the journeys; here only so that a new place of the menu is noticed."""
+STAFF = ("/eingang", "/team", "/team/kontakt", "/stelle")
+"""Looked at by a professional with clients. The administrator's own view of "/stelle" has a test of its own."""
