@@ -19,6 +19,8 @@ from tests.people import Person
 
 SPACE = uuid.uuid4()
 OWN = {"X-Sociallook": "1"}
+PATIENCE = 60
+"""Seconds; a busy machine is no failure."""
 Database = psycopg.Connection[Any]
 
 ANSWERS = """
@@ -59,7 +61,7 @@ class SignedIn:
     def call(self, method: str, path: str, body: object = None) -> httpx.Response:
         """Through the JSON door."""
         headers = OWN | {"Authorization": f"Bearer {self.token}"}
-        return httpx.request(method, f"{self.url}/api/v1{path}", json=body, headers=headers)
+        return httpx.request(method, f"{self.url}/api/v1{path}", json=body, headers=headers, timeout=PATIENCE)
 
     @property
     def sign_in(self) -> str:
@@ -71,7 +73,7 @@ class SignedIn:
     def listening(self, **headers: str) -> Iterator["Ear"]:
         """With a stream open."""
         own = {"Authorization": f"Bearer {self.token}", **headers}
-        with httpx.stream("GET", f"{self.url}/api/v1/events", headers=own, timeout=20) as response:
+        with httpx.stream("GET", f"{self.url}/api/v1/events", headers=own, timeout=PATIENCE) as response:
             assert response.status_code == 200, response.read()
             assert response.headers["content-type"].startswith("text/event-stream")
             ear = Ear(response.iter_lines())
@@ -106,7 +108,7 @@ def signed_in(server: Live, name: str = "Alma") -> SignedIn:
     """Somebody new."""
     person = Person(name)
     body = person.registration() | {"bearer": True}
-    answer = httpx.post(f"{server.url}/api/v1/accounts", json=body, headers=OWN)
+    answer = httpx.post(f"{server.url}/api/v1/accounts", json=body, headers=OWN, timeout=PATIENCE)
     assert answer.status_code == 201, answer.text
     return SignedIn(person, server.url, answer.json()["token"])
 
@@ -114,7 +116,7 @@ def signed_in(server: Live, name: str = "Alma") -> SignedIn:
 def again(server: Live, who: SignedIn) -> SignedIn:
     """The same person on another device."""
     body = {"login": who.person.login, "verifier": b64u(who.person.verifier), "bearer": True}
-    answer = httpx.post(f"{server.url}/api/v1/sign-in", json=body, headers=OWN)
+    answer = httpx.post(f"{server.url}/api/v1/sign-in", json=body, headers=OWN, timeout=PATIENCE)
     return SignedIn(who.person, server.url, answer.json()["token"])
 
 

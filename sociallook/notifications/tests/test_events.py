@@ -18,6 +18,7 @@ import pytest
 from config.postgres import Cluster
 from sociallook.notifications.tests.hearing import (
     OWN,
+    PATIENCE,
     SPACE,
     Database,
     Ear,
@@ -174,7 +175,7 @@ def test_hundreds_of_streams_are_cheap(server: Live, database: Database) -> None
     before = _memory(server)
     with ExitStack() as stack:
         limits = httpx.Limits(max_connections=None)
-        client = stack.enter_context(httpx.Client(limits=limits, timeout=20))
+        client = stack.enter_context(httpx.Client(limits=limits, timeout=PATIENCE))
         ears = []
         for _ in range(200):
             request = client.stream(

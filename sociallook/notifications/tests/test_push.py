@@ -22,6 +22,7 @@ from config.postgres import Cluster
 from sociallook.base.clock import now
 from sociallook.notifications import push
 from sociallook.notifications.tests.hearing import (
+    PATIENCE,
     Database,
     SignedIn,
     again,
@@ -32,8 +33,6 @@ from sociallook.notifications.tests.hearing import (
     tell_record,
 )
 from tests.live import Live, serving
-
-PATIENCE = 30
 
 
 @dataclass
