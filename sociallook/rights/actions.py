@@ -11,8 +11,9 @@ from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext_lazy as _
+from sociallook_protocol.areas import AREAS
 from sociallook_protocol.chains import InstitutionEntry, SpaceEntry, SpaceState, extend_space
-from sociallook_protocol.encoding import b64u
+from sociallook_protocol.encoding import b64u, team_space
 from sociallook_protocol.errors import Refusal
 from sociallook_protocol.formats import Signed
 
@@ -24,6 +25,7 @@ from sociallook.institutions import actions as institutions
 from sociallook.rights import epochs, heads, letters, telling
 from sociallook.rights.changes import Change, InstitutionChange, NewKeys
 from sociallook.rights.projection import project, state_of
+from sociallook.rights.statements import row
 from sociallook.vault import actions as vault
 from sociallook.vault.models import Dependency, Entry, Space
 
@@ -64,8 +66,20 @@ def _change_keys(actor: Actor, keys: NewKeys, changed: telling.Changed) -> None:
 
 def _extend_institution(actor: Actor, change: InstitutionChange, changed: telling.Changed) -> None:
     institution = institutions.extend(actor, change.institution, change.entries, change.names, change.invitation)
-    changed.persons.update(entry.person for entry in map(InstitutionEntry.read, change.entries) if entry.person)
+    for entry in map(InstitutionEntry.read, change.entries):
+        if entry.op == "team_add":
+            _open_team(entry.team)
+        if entry.person:
+            changed.persons.add(entry.person)
     heads.moved(Dependency.Kind.INSTITUTION, institution, changed)
+
+
+def _open_team(team: str) -> None:
+    """The spaces a team has of its own: for its key, and those that are computed from its id."""
+    areas = {UUID(team): epochs.KEY_AREA}
+    areas |= {UUID(team_space(team, name)): name for name, area in AREAS.items() if area.granted == "team"}
+    if row("SELECT rights_open_team(%s, %s, %s)", UUID(team), list(areas), list(areas.values())) != (True,):
+        raise Refusal("E_SCHEMA", "this id cannot be used")
 
 
 # --- Chains of spaces ---
@@ -79,9 +93,9 @@ def _extend_spaces(actor: Actor, entries: list[Signed], changed: telling.Changed
         _may_sign(actor, entry)
         space = UUID(entry.space)
         states[space] = _extend(actor, entry, states.get(space) or _stored(actor.vault, space), changed)
-    for row, state in states.values():
+    for opened, state in states.values():
         project(state)
-        _prune(row)
+        _prune(opened)
 
 
 def _may_sign(actor: Actor, entry: SpaceEntry) -> None:
@@ -96,15 +110,15 @@ def _may_sign(actor: Actor, entry: SpaceEntry) -> None:
 
 def _stored(vault_id: UUID, space: UUID) -> tuple[Space, SpaceState] | None:
     """The space, locked until the end of the transaction, and what its chain says."""
-    row = Space.objects.select_for_update().filter(vault=vault_id, id=space).first()
-    state = state_of(Entry.objects.filter(vault=vault_id, space=space).order_by("seq")) if row else None
-    return (row, state) if row and state else None
+    found = Space.objects.select_for_update().filter(vault=vault_id, id=space).first()
+    state = state_of(Entry.objects.filter(vault=vault_id, space=space).order_by("seq")) if found else None
+    return (found, state) if found and state else None
 
 
 def _extend(
     actor: Actor, entry: SpaceEntry, stored: tuple[Space, SpaceState] | None, changed: telling.Changed
 ) -> tuple[Space, SpaceState]:
-    row, state = stored or (None, None)
+    found, state = stored or (None, None)
     if state and entry.op != "open" and entry.prev != state.head:
         raise Faster(prev=b64u(state.head), position=state.seq)
     if entry.seq >= MOST_ENTRIES:
@@ -113,19 +127,20 @@ def _extend(
     if entry.generation not in {0, len(people[actor.person])}:
         raise Refusal("E_CHAIN_UNSIGNED", "not the newest working key")
     after = extend_space(state, entry.signed, people)
-    if row is None:
-        row = _open(actor, entry)
-    changed.will_grow((row.vault, row.id))
-    vault.add_entry(row, entry)
+    space = found or _open(actor, entry)
+    changed.will_grow((space.vault, space.id))
+    vault.add_entry(space, entry)
     if entry.op == "grant":
-        vault.name_helper(row, entry)
-    return row, after
+        vault.name_helper(space, entry)
+    return space, after
 
 
 def _open(actor: Actor, entry: SpaceEntry) -> Space:
     if Space.objects.filter(vault=actor.vault).count() >= MOST_SPACES:
         raise Refused(413, "too_large", _("Mehr Bereiche gehen in einem Ordner nicht."))
     relation = UUID(entry.relation) if entry.relation else None
+    if entry.space == entry.vault:
+        raise Refusal("E_SCHEMA", "this id cannot be used")
     try:
         with transaction.atomic():
             return vault.open_space(actor.vault, UUID(entry.space), entry.area, relation=relation, owner=actor.person)

@@ -83,11 +83,6 @@ class Permit:
     stale: bool
     position: int
 
-    @property
-    def acts(self) -> bool:
-        """Whether the actor may do more than read."""
-        return self.role != "helper" or set(self.verbs) != {"read"}
-
     def note(self, act: Opening.Act, position: int) -> None:
         """A line in the owner's access log: something sealed is handed out. The owner's own reading leaves none."""
         if self.role == "helper":

@@ -5,9 +5,8 @@
 
 from uuid import UUID
 
-from sociallook_protocol.areas import AREAS
 from sociallook_protocol.chains import EpochRecord, link_epoch
-from sociallook_protocol.encoding import structure_hash, team_space
+from sociallook_protocol.encoding import structure_hash
 from sociallook_protocol.errors import Refusal
 from sociallook_protocol.evaluate import View, counting, judge_epoch, judge_team_key, newest, recipients
 
@@ -71,24 +70,13 @@ def _check_wraps(record: EpochRecord, wraps: list[bytes]) -> None:
 
 
 def _locked(actor: Actor, record: EpochRecord) -> Space:
-    """The space of this record, which the actor may at least read, locked until the end of the transaction."""
+    """The space of this record, in which the actor may act, locked until the end of the transaction."""
     vault_id, space = UUID(record.vault), UUID(record.space)
+    permit = door.enter(actor, space, "act", act=Opening.Act.WRITE)
     row = Space.objects.select_for_update().filter(vault=vault_id, id=space).first()
-    if row is None:
-        row = _team_space(actor, vault_id, space)
-    permit = door.enter(actor, space, "read", act=Opening.Act.WRITE)
-    if not permit.acts:
+    if row is None or permit.vault != vault_id:
         raise NotAvailable
     return row
-
-
-def _team_space(actor: Actor, team: UUID, space: UUID) -> Space:
-    """A team's own spaces begin with their first epoch. Row-level security lets members of the team open them."""
-    areas = {UUID(team_space(str(team), name)): name for name, area in AREAS.items() if area.granted == "team"}
-    area = (areas | {team: KEY_AREA}).get(space)
-    if area is None or not knowledge.is_member(team, actor.person):
-        raise NotAvailable
-    return vault.open_space(team, space, area, relation=None, owner=None)
 
 
 def _newest_epoch(row: Space) -> EpochRecord | None:

@@ -21,7 +21,6 @@ from sociallook_protocol.formats import Signed
 from sociallook.accounts import actions as accounts
 from sociallook.base.refusals import NotAvailable
 from sociallook.institutions import actions as institutions
-from sociallook.rights.statements import row
 from sociallook.vault.models import Epoch
 
 
@@ -77,11 +76,6 @@ def of_team_key(team: UUID, record: EpochRecord) -> Newest:
     if institution is None:
         raise NotAvailable
     return _newest({institution}, set(), set(record.heads.statements))
-
-
-def is_member(team: UUID, person: bytes) -> bool:
-    """Whether this person is a member of the team now."""
-    return row("SELECT rights_is_member(%s, %s)", team, person) == (True,)
 
 
 def _newest(names: set[bytes], teams: set[str], persons: set[bytes]) -> Newest:

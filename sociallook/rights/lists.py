@@ -53,15 +53,15 @@ class Reached:
         return "relation" if self.tie in self.subjects else "network"
 
 
-def reached(actor: Actor) -> Iterator[Reached]:
-    """Every space the actor may read."""
+def reached() -> Iterator[Reached]:
+    """Every space the actor of this transaction may read."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT * FROM rights_spaces(%s, %s)", [actor.person, now()])
+        cursor.execute("SELECT * FROM rights_spaces(%s)", [now()])
         for row in cursor.fetchall():
             yield Reached(*(*row[:-2], json.loads(row[-2] or "[]"), json.loads(row[-1])))
 
 
-def spaces(actor: Actor) -> list[Json]:
+def spaces() -> list[Json]:
     """For `GET /spaces`."""
     return [
         {
@@ -77,7 +77,7 @@ def spaces(actor: Actor) -> list[Json]:
             "position": each.position,
             "through": each.through,
         }
-        for each in reached(actor)
+        for each in reached()
     ]
 
 
@@ -105,14 +105,14 @@ def own_relations(actor: Actor) -> list[Json]:
     ]
 
 
-def relations_of_teams(actor: Actor) -> list[Json]:
+def relations_of_teams() -> list[Json]:
     """For a professional: the people who have granted something, as far as it still stands."""
-    found: dict[UUID, Json] = {}
-    for each in reached(actor):
+    found: dict[tuple[UUID, UUID], Json] = {}
+    for each in reached():
         if each.relation is None or each.through != "relation":
             continue
         line = found.setdefault(
-            each.relation,
+            (each.vault, each.relation),
             {
                 "relation": each.relation,
                 "vault": each.vault,

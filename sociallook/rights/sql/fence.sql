@@ -9,7 +9,7 @@
 ALTER TABLE vault_space ENABLE ROW LEVEL SECURITY;
 CREATE POLICY reads ON vault_space FOR SELECT USING (rights_since(vault, id) IS NOT NULL);
 CREATE POLICY opens ON vault_space FOR INSERT
-    WITH CHECK (vault = (SELECT rights_vault_of(rights_actor())) OR rights_is_member(vault, (SELECT rights_actor())));
+    WITH CHECK (vault = (SELECT rights_vault_of(rights_actor())) AND owner = (SELECT rights_actor()));
 -- Which space a row is cannot be changed (see the privileges below), so the new row needs no check of its own.
 CREATE POLICY appends ON vault_space FOR UPDATE USING (rights_acts(vault, id)) WITH CHECK (true);
 

@@ -36,6 +36,23 @@ BEGIN
 END
 $$;
 
+-- A team's own spaces are there from the moment the team is, so that nobody can take their ids before. False: the id of
+-- the team is somebody's vault, or one of the spaces is there already.
+CREATE FUNCTION rights_open_team(in_team uuid, in_spaces uuid[], in_areas text[]) RETURNS boolean
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    IF EXISTS (SELECT FROM accounts_account AS a WHERE a.vault = in_team)
+        OR EXISTS (SELECT FROM vault_space AS s WHERE s.vault = in_team OR s.id = ANY (in_spaces))
+    THEN
+        RETURN false;
+    END IF;
+    INSERT INTO vault_space (vault, id, area, seq, closed, epoch, stale, "position")
+    SELECT in_team, own.space, own.area, -1, false, 0, false, 0
+    FROM unnest(in_spaces, in_areas) AS own (space, area);
+    RETURN true;
+END
+$$;
+
 -- Deletes the wraps of teams and persons that may not read the space now. What counts is the projection, which was
 -- brought up to date in this transaction.
 CREATE FUNCTION rights_prune(in_vault uuid, in_space uuid, in_now bigint) RETURNS void

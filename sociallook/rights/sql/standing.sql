@@ -67,7 +67,10 @@ BEGIN
     IF since IS NOT NULL THEN
         role := 'helper';
         acts := NOT verbs <@ '{read}';
-    ELSIF EXISTS (SELECT FROM institutions_membership AS m WHERE m.team = in_vault AND m.person = in_person) THEN
+    ELSIF EXISTS (SELECT FROM institutions_membership AS m WHERE m.team = in_vault AND m.person = in_person)
+        -- Whoever calls a team like somebody's vault does not get into that vault.
+        AND EXISTS (SELECT FROM vault_space AS s WHERE s.vault = in_vault AND s.id = in_space AND s.owner IS NULL)
+    THEN
         role := 'member';
         since := 0;
         acts := true;
@@ -98,28 +101,31 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT rights_since(s.vault, s.id) FROM vault_space AS s WHERE s.id = rights_entered()
 $$;
 
--- Every space a person may read, with what the list of spaces says of it. `subjects`: the grants' subjects that reach
+-- Every space the actor may read, with what the list of spaces says of it. A team's space is listed once it has a key. `subjects`: the grants' subjects that reach
 -- this person, as [institution, team, person]; `tie`: the subject of the space's relation in the same form.
-CREATE FUNCTION rights_spaces(in_person bytea, in_now bigint) RETURNS TABLE (
+CREATE FUNCTION rights_spaces(in_now bigint) RETURNS TABLE (
     vault uuid, space uuid, area text, relation uuid, owner bytea, role text, verbs text[], since integer,
     epoch integer, stale boolean, seq integer, "position" bigint, subjects jsonb, tie jsonb
 )
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-    WITH reached AS (
+    WITH me AS (
+        SELECT rights_actor() AS person
+    ), reached AS (
         SELECT s.vault, s.id AS space, 'owner' AS role, NULL::text[] AS verbs, 0 AS since, NULL::jsonb AS subjects
-        FROM vault_space AS s WHERE s.vault = rights_vault_of(in_person)
+        FROM me JOIN vault_space AS s ON s.vault = rights_vault_of(me.person)
         UNION ALL
         SELECT s.vault, s.id, 'member', NULL, 0, NULL
-        FROM institutions_membership AS m JOIN vault_space AS s ON s.vault = m.team WHERE m.person = in_person
+        FROM me JOIN institutions_membership AS m ON m.person = me.person
+        JOIN vault_space AS s ON s.vault = m.team AND s.owner IS NULL AND s.epoch > 0
         UNION ALL
         SELECT a.vault, a.space, 'helper', array_agg(DISTINCT verb ORDER BY verb), min(a.since),
                jsonb_agg(DISTINCT jsonb_build_array(encode(a.institution, 'hex'), a.team, encode(a.person, 'hex')))
-        FROM rights_access AS a, unnest(a.verbs) AS verb
+        FROM me, rights_access AS a, unnest(a.verbs) AS verb
         WHERE (a.until = 0 OR in_now < a.until)
           AND CASE
-              WHEN a.team IS NULL THEN a.person = in_person
-              ELSE (a.person IS NULL OR a.person = in_person)
-                  AND a.team IN (SELECT m.team FROM institutions_membership AS m WHERE m.person = in_person)
+              WHEN a.team IS NULL THEN a.person = me.person
+              ELSE (a.person IS NULL OR a.person = me.person)
+                  AND a.team IN (SELECT m.team FROM institutions_membership AS m WHERE m.person = me.person)
           END
         GROUP BY a.vault, a.space
     )
@@ -139,7 +145,9 @@ BEGIN
     RETURN QUERY
         SELECT s.owner FROM vault_space AS s WHERE s.vault = in_vault AND s.id = in_space AND s.owner IS NOT NULL
         UNION
-        SELECT m.person FROM institutions_membership AS m WHERE m.team = in_vault
+        SELECT m.person FROM institutions_membership AS m
+        JOIN vault_space AS s ON s.vault = m.team AND s.owner IS NULL
+        WHERE s.vault = in_vault AND s.id = in_space
         UNION
         SELECT coalesce(a.person, m.person)
         FROM rights_access AS a LEFT JOIN institutions_membership AS m ON m.team = a.team

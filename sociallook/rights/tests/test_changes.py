@@ -9,10 +9,11 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.db import connection, transaction
 from sociallook_protocol import changes, epochs
 from sociallook_protocol.chains import Recipient
 from sociallook_protocol.changes import Act, Change, Ground
-from sociallook_protocol.encoding import b64u, unb64u
+from sociallook_protocol.encoding import b64u, id_bytes, team_space, unb64u
 from sociallook_protocol.evaluate import newest, recipients
 from sociallook_protocol.formats import decode
 from sociallook_protocol.pins import Pins
@@ -100,12 +101,34 @@ def test_all_or_nothing(town: Town) -> None:
     world.send(town.client, good)
 
 
-def test_another_ones_id_cannot_be_taken(town: Town) -> None:
+def test_ids_that_belong_to_others_cannot_be_taken(town: Town) -> None:
     """Whether the other space still exists or not: a taken id is refused in the same way."""
-    space = town.thread()
-    act = Act(town.other_client.keys, now())
-    opening = changes.open_own(replace(act, random=_first(bytes.fromhex(space.replace("-", "")), act)))
-    refused(town.other_client, opening, 400, "E_SCHEMA")
+    labels = team_space(town.team_a.id, "labels")
+    for taken in (town.thread(), labels, town.team_a.id, town.other_client.vault):
+        act = Act(town.other_client.keys, now())
+        opening = changes.open_own(replace(act, random=_first(id_bytes(taken), act)))
+        refused(town.other_client, opening, 400, "E_SCHEMA")
+
+
+def test_a_team_called_like_a_vault_does_not_get_into_it(town: Town) -> None:
+    space = town.thread([])
+    town.team_a.institution.add(town.admin, "team_add", team=town.client.vault, name="Trick")
+    entries = [entry.plain() for entry in town.team_a.institution.unsent()]
+    institution = b64u(town.team_a.institution.fingerprint)
+    refused(town.admin, {"institutions": [{"institution": institution, "entries": entries}]}, 400, "E_SCHEMA")
+    with connection.cursor() as cursor, transaction.atomic():  # and if it had come about all the same
+        cursor.execute("SELECT set_config('app.actor', %s, true)", [town.stranger.person.hex()])
+        cursor.execute(
+            "INSERT INTO institutions_team (id, institution, name) VALUES (%s, %s, 'Trick')",
+            [town.client.vault, town.verein.institution.fingerprint],
+        )
+        cursor.execute(
+            "INSERT INTO institutions_membership (team, person) VALUES (%s, %s)",
+            [town.client.vault, town.stranger.person],
+        )
+    assert town.stranger.get(f"/spaces/{space}").status_code == 404
+    assert town.stranger.get(f"/spaces/{space}/records").status_code == 404
+    assert space not in {each["space"] for each in town.stranger.get("/spaces").json()["spaces"]}
 
 
 def _first(once: bytes, act: Act) -> Any:
