@@ -44,6 +44,11 @@ class Environment:
             self.complaints.append(f"{name} is missing. {why}")
         return value
 
+    def either(self, one: str, other: str, why: str) -> None:
+        """Two variables of which at least one must be there."""
+        if not self.text(one) and not self.text(other):
+            self.complaints.append(f"{one} is missing, and so is {other}. {why}")
+
     def secret(self, name: str, why: str, *, demo_allowed: bool) -> str:
         """A needed variable that nobody else may know: at least 32 characters, and no demo key in production."""
         value = self.needed(name, why)

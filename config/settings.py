@@ -6,6 +6,7 @@
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from django.conf import global_settings
 from django.core.exceptions import ImproperlyConfigured
 
 from config.environment import DEMO_MARK, Environment, database
@@ -52,6 +53,8 @@ TRUSTED_PROXIES = environment.number("SOCIALLOOK_TRUSTED_PROXIES", 1 if PRODUCTI
 """How many proxies of ours stand in front and write X-Forwarded-For; limits against guessing need the true address."""
 BLOBS = Path(environment.text("SOCIALLOOK_BLOBS", str(ROOT / "build" / "blobs")))
 """The folder of the sealed blobs. In production an absolute path outside the program."""
+S3 = environment.group("SOCIALLOOK_S3_")
+"""Instead of the folder: bucket, endpoint_url, access_key, secret_key and what else django-storages takes."""
 
 OPERATOR = environment.group("SOCIALLOOK_OPERATOR_")
 """The operator's own words for imprint, privacy and help; sociallook/shell/operator.py names them."""
@@ -61,7 +64,7 @@ LEAVE_ADDRESS = environment.text("SOCIALLOOK_LEAVE_ADDRESS", "about:blank")
 if PRODUCTION and urlsplit(ORIGIN).scheme == "http":
     environment.complaints.append("SOCIALLOOK_ORIGIN must begin with https:// in production.")
 if PRODUCTION:
-    environment.needed("SOCIALLOOK_BLOBS", "It names the folder of the sealed documents.")
+    environment.either("SOCIALLOOK_BLOBS", "SOCIALLOOK_S3_BUCKET", "One of them says where the sealed documents lie.")
 if PUSH_LOOPBACK and MODE != "test":
     environment.complaints.append("SOCIALLOOK_PUSH_LOOPBACK is for tests only.")
 if environment.complaints:
@@ -136,6 +139,10 @@ DATABASES = {"default": database(DATABASE_URL)}
 DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": environment.number("SOCIALLOOK_POOL", 10)}
 if DATABASE_OWNER_URL:
     DATABASES["owner"] = database(DATABASE_OWNER_URL)
+STORAGES = dict(global_settings.STORAGES)
+if "bucket" in S3:
+    options = {"bucket_name" if name == "bucket" else name: value for name, value in S3.items()}
+    STORAGES["blobs"] = {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
