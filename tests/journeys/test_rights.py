@@ -252,7 +252,8 @@ def test_the_code_of_a_stranger_leads_through_registration(town: Town, browse: B
 
 def test_a_code_is_typed_and_a_bad_one_is_explained(town: Town, browse: Browse) -> None:
     client = town.client()
-    page = sign_in(browse(town.live.url, width=390), client, "/helfernetz/hinzufuegen")
+    page = sign_in(browse(town.live.url, width=390), client)
+    page.goto("/helfernetz/hinzufuegen")
     field = page.get_by_label("Oder den Link einfügen")
     send = page.get_by_role("button", name="Weiter mit dem Link")
     send.click()

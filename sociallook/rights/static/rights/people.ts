@@ -120,7 +120,7 @@ async function personOf(
 ): Promise<Person> {
   const label = labels.get(relation) ?? ''
   const contact = listed.find(({ area }) => area === 'contact')?.space ?? ''
-  const areas = listed.filter(({ area }) => COLUMNS.includes(area))
+  const areas = COLUMNS.flatMap((area) => listed.filter((each) => each.area === area))
   return {
     relation,
     vault: listed[0]?.vault ?? '',

@@ -90,7 +90,9 @@ class RightsReview extends PageElement {
   #who({ connect }: Wish, helper: Helper | undefined): string {
     const team = helper?.team ?? connect?.team ?? ''
     const people = helper?.people.length ?? 0
-    return [team, people > 0 ? counted(this, 'people', people) : ''].filter(Boolean).join(', ')
+    return [team && this.words('team', { name: team }), people > 0 ? counted(this, 'people', people) : '']
+      .filter(Boolean)
+      .join(', ')
   }
 
   #turnElements(wish: Wish, helper: Helper | undefined, turns: readonly Turn[]): HTMLElement[] {
