@@ -73,10 +73,13 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def person(data: Path, role: str, port: int) -> Me:
+@contextmanager
+def person(data: Path, role: str, port: int) -> Iterator[Me]:
+    """Somebody of the cast, signed in."""
     cast: list[dict[str, Any]] = json.loads((data / "cast.json").read_text())
     found = next(each for each in cast if each["role"] == role)
-    return sign_in(HttpTransport(f"http://localhost:{port}"), found["login"], found["words"])
+    with HttpTransport(f"http://localhost:{port}") as transport:
+        yield sign_in(transport, found["login"], found["words"])
 
 
 def test_the_cast_is_complete_and_for_nobody_else_to_read(data: Path) -> None:
@@ -93,8 +96,7 @@ def test_the_cast_is_complete_and_for_nobody_else_to_read(data: Path) -> None:
 def test_it_stops_within_six_seconds_with_a_stream_open_and_resumes(data: Path, how: signal.Signals) -> None:
     port = free_port()
     before = (data / "people.json").read_bytes()
-    with demo(data, port) as process:
-        me = person(data, "client", port)
+    with demo(data, port) as process, person(data, "client", port) as me:
         opened = threading.Event()
         stream = threading.Thread(target=follow, args=(me, opened), daemon=True)
         stream.start()
@@ -117,13 +119,12 @@ def follow(me: Me, opened: threading.Event) -> None:
 
 def test_kill_9_loses_nothing_that_was_acknowledged(data: Path) -> None:
     port = free_port()
-    with demo(data, port) as process:
-        me = person(data, "client", port)
+    with demo(data, port) as process, person(data, "client", port) as me:
         thread = messaging.threads(me)[0]
         messaging.write(thread, "Das steht auch nach dem Absturz noch da.")
         process.kill()
-    with demo(data, port):
-        again = next(each for each in messaging.threads(person(data, "client", port)) if each.id == thread.id)
+    with demo(data, port), person(data, "client", port) as me:
+        again = next(each for each in messaging.threads(me) if each.id == thread.id)
         assert messaging.messages(again)[-1].text == "Das steht auch nach dem Absturz noch da."
 
 
