@@ -194,7 +194,7 @@ class HelperRights extends PageElement {
   #showBusy(busy: boolean): void {
     this.#busy = busy
     this.setAttribute('aria-busy', String(busy))
-    for (const button of this.querySelectorAll('button')) button.toggleAttribute('aria-busy', busy)
+    for (const button of this.querySelectorAll('button')) button.setAttribute('aria-busy', String(busy))
   }
 
   // Who reads along --------------------------------------------------------------------------------------------------
