@@ -36,6 +36,12 @@ export async function keepHere(): Promise<void> {
   chosen = Promise.resolve(after)
 }
 
+/** On a device that is not mine: make sure that the next page finds the keys. */
+export async function handOver(): Promise<void> {
+  const store = await deviceStore()
+  if (store instanceof HeldStore) await store.handOver()
+}
+
 /** What stays when the device is locked: nothing that opens what the server keeps. */
 const STAYS = /^(?:account$|pins$|seen$|details$|draft\/|outbox\/)/
 

@@ -16,6 +16,14 @@ export type HoldMessage =
   | { readonly type: 'held' }
   | { readonly type: 'let-go' }
 
+let worker: ServiceWorker | null = navigator.serviceWorker?.controller ?? null
+
+/** The worker that is there, even while it does not yet look after this page. */
+const found: Promise<void> = (async () => {
+  const registration = await navigator.serviceWorker?.ready
+  worker = registration?.active ?? worker
+})()
+
 const KEEP_AWAKE = 20_000 // ms; an idle worker is put to sleep after 30 s
 const PATIENCE = 1_500 // ms to wait for a worker that is just being started
 
@@ -53,6 +61,13 @@ export class HeldStore implements Store {
     tell({ type: 'let-go' })
   }
 
+  /** Before the page is left: until the worker has everything, or it is clear that there is none. */
+  async handOver(): Promise<void> {
+    await Promise.race([found, new Promise((resolve) => setTimeout(resolve, PATIENCE))])
+    this.#hold()
+    await held()
+  }
+
   #hold(): void {
     if (this.#values.size) tell({ type: 'hold', values: this.#values })
   }
@@ -60,8 +75,9 @@ export class HeldStore implements Store {
 
 /** What the worker holds for this browser; empty when there is no worker or it has slept. */
 export async function held(): Promise<ReadonlyMap<string, Bytes>> {
-  const worker = navigator.serviceWorker?.controller
-  if (!worker) return new Map()
+  worker ??= (await navigator.serviceWorker?.getRegistration())?.active ?? null
+  const asked = worker
+  if (!asked) return new Map()
   const { port1, port2 } = new MessageChannel()
   return new Promise((resolve) => {
     const timer = setTimeout(() => resolve(new Map()), PATIENCE)
@@ -69,10 +85,10 @@ export async function held(): Promise<ReadonlyMap<string, Bytes>> {
       clearTimeout(timer)
       resolve(data)
     }
-    worker.postMessage({ type: 'held' } satisfies HoldMessage, [port2])
+    asked.postMessage({ type: 'held' } satisfies HoldMessage, [port2])
   })
 }
 
 function tell(message: HoldMessage): void {
-  navigator.serviceWorker?.controller?.postMessage(message)
+  worker?.postMessage(message)
 }

@@ -18,7 +18,7 @@ import { Refusal, require } from '@protocol/errors'
 import { Keys, type Account as Opened, openAccount, stepUp, Working } from '@protocol/keys'
 import { ask, isRefused } from '@shell/transport'
 import { type Account, type Method, type Role, rowsOf } from './account'
-import { deviceStore, forgetDevice, keepHere, lockDevice } from './device'
+import { deviceStore, forgetDevice, handOver, keepHere, lockDevice } from './device'
 import type { Store } from './store'
 
 export type { Account, Membership, Role } from './account'
@@ -182,6 +182,7 @@ async function begin(account: Account, opened: Opened, stay: boolean): Promise<v
   const { openOwnSpaces } = await import('./own-spaces')
   await openOwnSpaces(account, () => stepUp(opened))
   opened.accountKey.fill(0)
+  await handOver()
 }
 
 function onlyInMemory(error: unknown): void {
@@ -269,7 +270,11 @@ function leave(path: string): Promise<never> {
   return new Promise(() => undefined) // the page is being left
 }
 
-ENDED.addEventListener('message', ({ data }) => location.replace(data === '/' ? '/' : '/anmelden'))
+ENDED.addEventListener('message', async ({ data }) => {
+  const store = await deviceStore()
+  if (!store.persistent) await store.clear() // or leaving this page would hand the keys to the worker once more
+  location.replace(data === '/' ? '/' : '/anmelden')
+})
 // A page that the browser kept alive behind "back" may hold keys of a session that has ended.
 addEventListener('pageshow', (event) => event.persisted && location.reload())
 
