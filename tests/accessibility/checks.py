@@ -25,6 +25,15 @@ SPACING = """* { line-height: 1.5 !important; letter-spacing: 0.12em !important;
 p { margin-bottom: 2em !important; }"""
 
 
+def _show_whole(page: Page, width: int) -> None:
+    """A window as high as the page; a page that is still filling grows once more."""
+    for _ in range(5):
+        height = int(page.evaluate("document.documentElement.scrollHeight"))
+        if height <= int(page.evaluate("innerHeight")):
+            return
+        page.set_viewport_size({"width": width, "height": min(height, 12_000)})
+
+
 def assert_accessible(page: Page) -> None:
     """A-1: axe finds nothing with the tags of WCAG 2.2 AA and its best practices.
 
@@ -33,8 +42,7 @@ def assert_accessible(page: Page) -> None:
     """
     before = page.viewport_size
     assert before is not None
-    height = int(page.evaluate("document.documentElement.scrollHeight"))
-    page.set_viewport_size({"width": before["width"], "height": min(max(height, before["height"]), 12_000)})
+    _show_whole(page, before["width"])
     page.evaluate(AXE.read_text())
     result: dict[str, Any] = page.evaluate(
         "(tags) => axe.run(document, { runOnly: tags, resultTypes: ['violations', 'incomplete'] })", TAGS
