@@ -177,13 +177,13 @@ def relation_in(page: Page) -> str:
 def test_connect_by_code_and_allow_after_the_review(town: Town, browse: Browse) -> None:
     client, office = town.client(), town.jobcenter
     page = sign_in(browse(town.live.url, width=390), client)
-    expect(page.get_by_text("Noch hilft Ihnen hier niemand.")).to_be_visible()
+    expect(page.get_by_text("Noch hilft Ihnen hier niemand.").first).to_be_visible()
 
     page.goto(link(office.code()))
     expect(page.get_by_role("heading", name="Ist das die richtige Stelle?")).to_be_visible()
     assert "#" not in page.url, "the secret of the code stays in no address"
-    expect(page.get_by_text("Jobcenter Musterstadt", exact=True)).to_be_visible()
-    expect(page.get_by_text("Geprüft.", exact=True)).to_be_visible()
+    expect(page.get_by_text("Jobcenter Musterstadt", exact=True).first).to_be_visible()
+    expect(page.get_by_text("Geprüft.", exact=True).first).to_be_visible()
     assert page.locator("input:checked:visible").count() == 0, "nothing is preselected"
     assert_accessible(page)
     page.get_by_label("Das Team Beratung").check()
@@ -203,11 +203,11 @@ def test_connect_by_code_and_allow_after_the_review(town: Town, browse: Browse) 
     page.wait_for_url("**/helfernetz/pruefen")
     shown(page)
     assert people_of(office) == set(), "before the review nobody learns anything"
-    expect(page.get_by_text("Jobcenter Musterstadt darf Dokumente lesen, die Sie zeigen")).to_be_visible()
+    expect(page.get_by_text("Jobcenter Musterstadt darf Dokumente lesen, die Sie zeigen").first).to_be_visible()
     page.get_by_text("Was das Gesetz dieser Stelle sagt").click()
-    expect(page.get_by_text("§ 35 SGB I")).to_be_visible()
+    expect(page.get_by_text("§ 35 SGB I").first).to_be_visible()
     page.get_by_label("Ja", exact=True).check()
-    expect(page.get_by_text("Sie müssen nicht.")).to_be_visible()
+    expect(page.get_by_text("Sie müssen nicht.").first).to_be_visible()
     assert_accessible(page)
     assert_fits(page)
     page.get_by_label("Ihre sechs Wörter").fill(client.sheet.words)
@@ -216,7 +216,7 @@ def test_connect_by_code_and_allow_after_the_review(town: Town, browse: Browse) 
     agree(page)
     allow(page, client)
 
-    expect(page.get_by_text("Erlaubt. Das gilt jetzt.")).to_be_visible()
+    expect(page.get_by_text("Erlaubt. Das gilt jetzt.").first).to_be_visible()
     expect(level(page, "Nachrichten", "mitmachen")).to_be_checked()
     expect(level(page, "Dokumente", "lesen")).to_be_checked()
     relation = relation_in(page)
@@ -231,8 +231,8 @@ def test_connect_by_code_and_allow_after_the_review(town: Town, browse: Browse) 
     person = worker.get_by_role("link", name=re.compile("Samira A."))
     expect(person).to_be_visible()
     person.click()
-    expect(worker.get_by_text("Sie dürfen Nachrichten lesen und schreiben.")).to_be_visible()
-    expect(worker.get_by_text("Sie dürfen Dokumente lesen, aber keine hinzufügen.")).to_be_visible()
+    expect(worker.get_by_text("Sie dürfen Nachrichten lesen und schreiben.").first).to_be_visible()
+    expect(worker.get_by_text("Sie dürfen Dokumente lesen, aber keine hinzufügen.").first).to_be_visible()
 
 
 def test_the_code_of_a_stranger_leads_through_registration(town: Town, browse: Browse) -> None:
@@ -265,7 +265,7 @@ def test_a_code_is_typed_and_a_bad_one_is_explained(town: Town, browse: Browse) 
     poster = Offer("", "helper", town.youth.fingerprint, "", b"", b"", 0)
     field.fill(f"{town.live.url}{link(poster)}")
     send.click()
-    expect(page.get_by_text("Jugendamt Musterstadt", exact=True)).to_be_visible()
+    expect(page.get_by_text("Jugendamt Musterstadt", exact=True).first).to_be_visible()
     assert "#" not in page.url
 
     old = town.jobcenter.code()
@@ -287,14 +287,14 @@ def test_less_holds_at_once_and_more_after_the_review(town: Town, browse: Browse
     shown(page)
 
     level(page, "Dokumente", "mitmachen").check()
-    expect(page.get_by_text("Eine Änderung gilt noch nicht:")).to_be_visible()
+    expect(page.get_by_text("Eine Änderung gilt noch nicht:").first).to_be_visible()
     assert areas_of(office, relation)["documents"] == ["read"]
     page.reload()
     shown(page)
     expect(level(page, "Dokumente", "mitmachen")).to_be_checked()  # a wish is kept on the device
     page.get_by_role("link", name="Änderung prüfen").click()
     shown(page)
-    expect(page.get_by_text("Ab wann?")).to_be_visible()
+    expect(page.get_by_text("Ab wann?").first).to_be_visible()
     page.get_by_label("Nur Neues, ab jetzt").check()
     agree(page, end="month")
     allow(page, client)
@@ -319,7 +319,7 @@ def test_pause_resume_and_end(town: Town, browse: Browse) -> None:
     page = sign_in(browse(town.live.url, width=390), client, f"/helfernetz/{relation}")
     shown(page)
     page.get_by_role("button", name="Anhalten").click()
-    expect(page.get_by_text("Alles ruht.")).to_be_visible()
+    expect(page.get_by_text("Alles ruht.").first).to_be_visible()
     assert areas_of(office, relation) == {}
     with pytest.raises(Refused, match="Nicht verfügbar"):
         office.worker.me.transport.call("GET", f"/spaces/{space}")
@@ -328,7 +328,7 @@ def test_pause_resume_and_end(town: Town, browse: Browse) -> None:
     allow(page, client)
     assert areas_of(office, relation) == {"contact": ["read", "write"], "messages": ["read", "write"]}
     page.get_by_role("button", name="Alle Freigaben beenden").click()
-    expect(page.get_by_text("Dieser Helfer darf nichts mehr.")).to_be_visible()
+    expect(page.get_by_text("Dieser Helfer darf nichts mehr.").first).to_be_visible()
     assert areas_of(office, relation) == {}
     assert_accessible(page)
 
@@ -385,7 +385,7 @@ def test_the_table_by_keyboard(town: Town, browse: Browse) -> None:
     cell.focus()
     page.keyboard.press("ArrowDown")
     expect(cell).to_have_value("join")
-    expect(page.get_by_text("Eine Änderung gilt noch nicht:")).to_be_visible()
+    expect(page.get_by_text("Eine Änderung gilt noch nicht:").first).to_be_visible()
     expect(cell).to_be_focused()
     assert_accessible(page)
     page.get_by_role("link", name="Änderung prüfen").focus()
