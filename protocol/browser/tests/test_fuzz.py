@@ -5,7 +5,8 @@
 with a lying server.
 
 Every run draws a new seed; a failure names it. `SOCIALLOOK_FUZZ_SEED` repeats a run, `SOCIALLOOK_FUZZ_TIMES` makes it
-longer.
+longer. Whether the generators make cases that are worth it is asked of the same histories each time: what chance left
+out of one run says nothing about them.
 """
 
 import os
@@ -26,13 +27,15 @@ from protocol.browser.tests.histories import KINDS, Dice
 
 SEED = os.environ.get("SOCIALLOOK_FUZZ_SEED") or os.urandom(4).hex()
 TIMES = int(os.environ.get("SOCIALLOOK_FUZZ_TIMES", "1"))
+ALWAYS = "always the same"
 
 
 @pytest.mark.browser
 @pytest.mark.parametrize("kind", KINDS)
 def test_both_implementations_agree(chromium_engine: Engine, kind: str) -> None:
     count, make = KINDS[kind]
-    seeds = [f"{SEED}/{kind}/{number}" for number in range(count * TIMES)]
+    seeds = [f"{ALWAYS}/{kind}/{number}" for number in range(count)]
+    seeds += [f"{SEED}/{kind}/{number}" for number in range(count * TIMES // 2)]
     cases = [make(Dice(seed)) for seed in seeds]
     found = chromium_engine.call("outcomes", [{"call": call, "in": given} for call, given in cases])
     expected = [reference(call, given) for call, given in cases]
@@ -40,7 +43,7 @@ def test_both_implementations_agree(chromium_engine: Engine, kind: str) -> None:
         f"{seed}: {wanted} != {got}" for seed, wanted, got in zip(seeds, expected, found, strict=True) if wanted != got
     ]
     assert not differing, "\n".join(differing[:3])
-    _check_that_cases_are_worth_it(kind, expected)
+    _check_that_cases_are_worth_it(kind, expected[:count])
 
 
 def reference(call: str, given: Any) -> Any:

@@ -5,7 +5,8 @@
 
 import asyncio
 import uuid
-from collections.abc import MutableMapping
+from collections.abc import Coroutine, MutableMapping
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -35,6 +36,12 @@ class Browser:
         return bytes(message.get("body", b""))
 
 
+def in_a_loop_of_its_own(listening: Coroutine[Any, Any, None]) -> None:
+    """In a thread of its own too: a browser that an earlier test opened keeps a loop running in this one."""
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, listening).result()
+
+
 def stream() -> Stream:
     return Stream(bytes(32), uuid.uuid4())
 
@@ -51,7 +58,7 @@ def test_a_silent_stream_breathes(monkeypatch: pytest.MonkeyPatch) -> None:
         browser.leaves.set()
         await asyncio.wait_for(task, 20)
 
-    asyncio.run(listen())
+    in_a_loop_of_its_own(listen())
 
 
 def test_a_stream_ends_when_its_sign_in_runs_out() -> None:
@@ -61,7 +68,7 @@ def test_a_stream_ends_when_its_sign_in_runs_out() -> None:
         sent = [browser.got.get_nowait() for _ in range(browser.got.qsize())]
         assert [message.get("more_body") for message in sent] == [None, True, True, False]
 
-    asyncio.run(listen())
+    in_a_loop_of_its_own(listen())
 
 
 def test_who_does_not_keep_up_is_cut_off() -> None:
@@ -73,4 +80,4 @@ def test_who_does_not_keep_up_is_cut_off() -> None:
         await asyncio.wait_for(events._stream(slow, now() + DAY, browser.receive, browser.send), 20)
         assert browser.got.qsize() == 2 + (WAITING - 1) + 1
 
-    asyncio.run(listen())
+    in_a_loop_of_its_own(listen())
