@@ -21,17 +21,22 @@ from playwright.sync_api import Page
 AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 TOUCH = 44  # CSS px: A-9
+HIGHEST = 12_000  # CSS px; a higher window is more than the browser draws
 SPACING = """* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important; }
 p { margin-bottom: 2em !important; }"""
 
 
-def _show_whole(page: Page, width: int) -> None:
-    """A window as high as the page; a page that is still filling grows once more."""
-    for _ in range(5):
+def _judged(page: Page, width: int) -> dict[str, Any]:
+    """What axe finds in a window as high as the page. If the page was still filling meanwhile, axe looks again."""
+    for _ in range(10):
         height = int(page.evaluate("document.documentElement.scrollHeight"))
-        if height <= int(page.evaluate("innerHeight")):
-            return
-        page.set_viewport_size({"width": width, "height": min(height, 12_000)})
+        page.set_viewport_size({"width": width, "height": min(height, HIGHEST)})
+        result: dict[str, Any] = page.evaluate(
+            "(tags) => axe.run(document, { runOnly: tags, resultTypes: ['violations', 'incomplete'] })", TAGS
+        )
+        if height > HIGHEST or page.evaluate("document.documentElement.scrollHeight") <= height:
+            break
+    return result
 
 
 def assert_accessible(page: Page) -> None:
@@ -42,11 +47,8 @@ def assert_accessible(page: Page) -> None:
     """
     before = page.viewport_size
     assert before is not None
-    _show_whole(page, before["width"])
     page.evaluate(AXE.read_text())
-    result: dict[str, Any] = page.evaluate(
-        "(tags) => axe.run(document, { runOnly: tags, resultTypes: ['violations', 'incomplete'] })", TAGS
-    )
+    result = _judged(page, before["width"])
     page.set_viewport_size(before)
     assert "target-size" in ran(result), "axe leaves this rule out by default"
     found = [
