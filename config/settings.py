@@ -85,6 +85,7 @@ ROOMS = [
     "documents",
     "rights",
     "vault",
+    "directory",
     "statistics",
     "institutions",
     "notifications",
