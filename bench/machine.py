@@ -54,7 +54,7 @@ def server(
     application: str, environment: Mapping[str, str] = os.environ, threads: int = 4
 ) -> Iterator[tuple[int, int]]:
     """One granian worker for this WSGI application, as in production; yields process id and port."""
-    port = _free_port()
+    port = free_port()
     command = [
         *(sys.executable, "-m", "granian", "--interface", "wsgi", application),
         *("--host", "127.0.0.1", "--port", str(port), "--workers", "1", "--blocking-threads", str(threads)),
@@ -62,20 +62,20 @@ def server(
     ]
     process = subprocess.Popen(command, env=dict(environment), stdout=subprocess.DEVNULL)  # noqa: S603
     try:
-        _wait(port, process)
+        wait(port, process)
         yield process.pid, port
     finally:
         process.terminate()
         process.wait(10)
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as sock:
         sock.bind(("127.0.0.1", 0))
         return int(sock.getsockname()[1])
 
 
-def _wait(port: int, process: subprocess.Popen[bytes], seconds: float = 30) -> None:
+def wait(port: int, process: subprocess.Popen[bytes], seconds: float = 30) -> None:
     deadline = time.monotonic() + seconds
     while process.poll() is None and time.monotonic() < deadline:
         try:

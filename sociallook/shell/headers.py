@@ -52,9 +52,13 @@ CLOSED = (
 ALWAYS = {
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
+}
+OF_PAGES = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": ", ".join(["camera=(self)", *(f"{name}=()" for name in CLOSED)]),
 }
+INERT = "default-src 'none'; frame-ancestors 'none'"
+"""The policy of data, styles and modules: a page that takes them in has its own, and alone they may do nothing."""
 KEPT_FOR_YEARS = "max-age=63072000; includeSubDomains"
 
 
@@ -85,18 +89,23 @@ def own_policy(**changes: str | None) -> Callable[[View], View]:
     return decorate
 
 
+def _acts(request: HttpRequest, response: HttpResponseBase) -> bool:
+    """Whether this becomes a page or a worker. Only these are told at length: a thread alone loads forty files."""
+    return response.headers.get("Content-Type", "text/html").startswith("text/html") or "worker" in request.path
+
+
 class SecurityHeaders:
     """Middleware, outermost: also for files, errors and refusals."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
-        self.always = ALWAYS | {"Content-Security-Policy": STANDARD}
-        if settings.ORIGIN.startswith("https://"):
-            self.always["Strict-Transport-Security"] = KEPT_FOR_YEARS
+        kept = {"Strict-Transport-Security": KEPT_FOR_YEARS} if settings.ORIGIN.startswith("https://") else {}
+        self.acting = ALWAYS | OF_PAGES | {"Content-Security-Policy": STANDARD} | kept
+        self.inert = ALWAYS | {"Content-Security-Policy": INERT} | kept
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
-        for name, value in self.always.items():
+        for name, value in (self.acting if _acts(request, response) else self.inert).items():
             response.headers.setdefault(name, value)
         # Pages differ from person to person. What may be kept on a device, the service worker keeps.
         response.headers.setdefault("Cache-Control", "no-store")
