@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 Sociallook contributors
 # SPDX-License-Identifier: EUPL-1.2
 
-"""Builds what the browser gets: TypeScript and CSS by esbuild, translations to their binary form.
+"""Builds what the browser gets (TypeScript and CSS by esbuild), translations, and what "Hilfe finden" has learnt.
 
 Run by `./run` whenever a source is newer than the last build, and by hatchling when a package is made. Same sources,
 same bytes: names carry a hash of the content, and nothing depends on time or place.
@@ -34,6 +34,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 ROOT = Path(__file__).resolve().parent
 TARGET = ROOT / "build" / "browser"
 GENERATED = ROOT / "build" / "generated"
+LEARNT = ROOT / "build" / "directory"
 COPIED = {".svg", ".png", ".webp", ".ico", ".woff2"}
 COMPRESSED = {".js", ".css", ".svg", ".json", ".wasm"}
 SERVICE_WORKER = "shell/service-worker.js"
@@ -51,6 +52,7 @@ class BrowserAssets(BuildHookInterface[Any]):
             return
         build()
         build_data["force_include"][str(TARGET)] = "sociallook/browser"
+        build_data["force_include"][str(LEARNT)] = "sociallook/directory/model"
         for binary in ROOT.glob("locale/*/LC_MESSAGES/django.mo"):
             build_data["force_include"][str(binary)] = f"sociallook/{binary.relative_to(ROOT)}"
 
@@ -58,6 +60,7 @@ class BrowserAssets(BuildHookInterface[Any]):
 def build() -> None:
     """Build all that is older than its sources."""
     compile_translations()
+    learn_vocabulary()
     expected = fingerprint()
     if built_from() == expected:
         return
@@ -252,6 +255,15 @@ def compile_translations() -> None:
         if not binary.exists() or binary.stat().st_mtime < source.stat().st_mtime:
             with source.open("rb") as read, binary.open("wb") as write:
                 mofile.write_mo(write, pofile.read_po(read))
+
+
+def learn_vocabulary() -> None:
+    """The reviewed everyday words → the model that finds the need in a question."""
+    sys.path.insert(0, str(ROOT))
+    from sociallook.directory.matching.prepare import prepare  # noqa: PLC0415 - needs the path
+
+    sys.path.pop(0)
+    prepare(LEARNT)
 
 
 def write_if_new(file: Path, text: str) -> None:

@@ -1,0 +1,116 @@
+# SPDX-FileCopyrightText: 2026 Sociallook contributors
+# SPDX-License-Identifier: EUPL-1.2
+
+"""What was learnt from the vocabulary: which need a question is about, in which language, and whether it is a crisis.
+
+`Model.trained(terms)` learns (seconds); `save` and `load` keep it in a folder. A loaded model is mapped into memory, so
+that all processes of a server share one copy and only the rows that questions touch are ever read.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sociallook.directory.matching import grams
+from sociallook.directory.matching.letters import fold
+from sociallook.directory.matching.signs import signs, together
+from sociallook.directory.matching.training import Example, Floats, learn, softmax, values
+from sociallook.directory.matching.vocabulary import Term
+
+STEPS = 127
+"""Weights are kept as whole numbers from -127 to 127 times a scale for each column: a quarter of the size."""
+
+POSSIBLE = 0.02
+"""From this belief on a language is taken into account when signs of danger are looked for."""
+
+Beliefs = dict[str, float]
+"""Answer to probability, best first."""
+
+
+@dataclass(frozen=True)
+class Layer:
+    """Answers one or several questions from the buckets of a text."""
+
+    answers: tuple[tuple[str, ...], ...]
+    """Of each question, in the order of their columns."""
+    weights: NDArray[np.int8]
+    """`grams.BUCKETS` rows, a column for each answer."""
+    scale: Floats
+    importance: Floats
+
+    @classmethod
+    def trained(cls, examples: Sequence[Example]) -> "Layer":
+        learnt = learn(examples)
+        scale = np.abs(learnt.weights).max(axis=0) / STEPS + np.float32(1e-9)
+        return cls(learnt.answers, np.rint(learnt.weights / scale).astype(np.int8), scale, learnt.importance)
+
+    def beliefs(self, buckets: grams.Buckets) -> list[Beliefs]:
+        """For each question how likely each answer is. Same text, same numbers."""
+        scores = np.zeros(len(self.scale), np.float32)
+        if len(buckets):
+            scores = (values(buckets, self.importance) @ self.weights[buckets].astype(np.float32)) * self.scale
+        found, start = [], 0
+        for answers in self.answers:
+            likely = softmax(scores[start : start + len(answers)])
+            found.append({answers[i]: float(likely[i]) for i in np.argsort(-likely, kind="stable")})
+            start += len(answers)
+        return found
+
+    def save(self, folder: Path) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name in ("weights", "scale", "importance"):
+            np.save(folder / f"{name}.npy", getattr(self, name))
+        (folder / "answers.json").write_text(json.dumps(self.answers))
+
+    @classmethod
+    def load(cls, folder: Path) -> "Layer":
+        names = json.loads((folder / "answers.json").read_text())
+        arrays = {name: np.load(folder / f"{name}.npy", mmap_mode="r") for name in ("weights", "scale", "importance")}
+        return cls(tuple(tuple(answers) for answers in names), **arrays)
+
+
+@dataclass(frozen=True)
+class Read:
+    """What a model reads from a text."""
+
+    categories: Beliefs
+    languages: Beliefs
+    crises: Beliefs
+    signs: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Model:
+    needs: Layer
+    """Which need, and which language."""
+    dangers: Layer
+    """Which crisis, if any; looks at signs of danger too."""
+
+    @classmethod
+    def trained(cls, terms: Sequence[Term]) -> "Model":
+        needs = [Example(term.text, (term.category, term.language)) for term in terms]
+        dangers = [
+            Example(term.text, (term.crisis,), tuple(together(signs(fold(term.text), [term.language]))))
+            for term in terms
+            if term.crisis is not None
+        ]
+        return cls(Layer.trained(needs), Layer.trained(dangers))
+
+    def read(self, folded: str) -> Read:
+        buckets = grams.of_text(folded)
+        categories, languages = self.needs.beliefs(buckets)
+        found = signs(folded, [language for language, belief in languages.items() if belief >= POSSIBLE])
+        (crises,) = self.dangers.beliefs(np.concatenate([buckets, grams.of_names(together(found))]))
+        return Read(categories, languages, crises, found)
+
+    def save(self, folder: Path) -> None:
+        self.needs.save(folder / "needs")
+        self.dangers.save(folder / "dangers")
+
+    @classmethod
+    def load(cls, folder: Path) -> "Model":
+        return cls(Layer.load(folder / "needs"), Layer.load(folder / "dangers"))

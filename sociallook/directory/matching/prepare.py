@@ -1,0 +1,30 @@
+# SPDX-FileCopyrightText: 2026 Sociallook contributors
+# SPDX-License-Identifier: EUPL-1.2
+
+"""Learns the model from the vocabulary of this version, once: `./run build` and the making of a package call it."""
+
+import hashlib
+from pathlib import Path
+
+from sociallook.directory.matching.model import Model
+from sociallook.directory.matching.vocabulary import CATEGORIES, DATA, files, shipped
+
+HERE = Path(__file__).resolve().parent
+
+
+def prepare(folder: Path) -> None:
+    """Bring the model in `folder` up to date. Learns for about half a minute if data or method have changed."""
+    mark = folder / "made-from"
+    wanted = fingerprint()
+    if mark.exists() and mark.read_text() == wanted:
+        return
+    Model.trained(shipped()).save(folder)
+    mark.write_text(wanted)
+
+
+def fingerprint() -> str:
+    """One hash over everything that shows in the model: the entries and the code that learns from them."""
+    known = hashlib.sha256()
+    for file in [CATEGORIES, DATA / "crisis_words.json", *files(), *sorted(HERE.glob("*.py"))]:
+        known.update(f"{file.name} {hashlib.sha256(file.read_bytes()).hexdigest()}\n".encode())
+    return known.hexdigest()
