@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from django.utils.translation import get_language
 
@@ -30,6 +30,8 @@ class Authority:
     level: str
     when: str
     area: str
+    note: str = ""
+    """What else to know: who may be responsible instead, who also takes an application."""
     phone: str = ""
     address: str = ""
     url: str = ""
@@ -45,17 +47,18 @@ def responsible(category: str, place: Place | None) -> tuple[Authority, ...]:
 
 
 def _authority(duty: Duty, place: Place | None, language: str) -> Authority:
-    rules = _rules()[duty.level]
-    key = place.area if place else ""
-    area = max((area for area in rules if key.startswith(area)), key=len)
-    pattern = rules[area] if place else rules[""].partition(" {")[0]
-    district, town, state = (place.district, place.town, place.state) if place else ("", "", "")
-    name = pattern.format(district=district, town=town, state=state)
-    return Authority(name, duty.level, spoken(duty.when, language), area)
+    level = _levels()[duty.level]
+    area, name = "", level["anywhere"]
+    if place:
+        area = max((area for area in level["areas"] if place.area.startswith(area)), key=len)
+        name = level["areas"][area].format(
+            district=place.district, town=place.town or place.postcode, state=place.state
+        )
+    return Authority(name, duty.level, spoken(duty.when, language), area, spoken(level.get("note", {}), language))
 
 
 @cache
-def _rules() -> Mapping[str, Mapping[str, str]]:
-    """Level → area key → name, in which {district}, {town} and {state} are filled in."""
-    rules: Mapping[str, Mapping[str, str]] = json.loads(DATA.read_text("utf-8"))["levels"]
-    return rules
+def _levels() -> Mapping[str, Mapping[str, Any]]:
+    """Level → what it is called anywhere, and by area key; {district}, {town} and {state} are filled in."""
+    levels: Mapping[str, Mapping[str, Any]] = json.loads(DATA.read_text("utf-8"))["levels"]
+    return levels

@@ -82,23 +82,25 @@ class Category:
 def categories() -> Mapping[str, Category]:
     """All of them by id, in the order of the file."""
     given = json.loads(DATA.read_text("utf-8"))
-    return MappingProxyType({key: _category(key, each) for key, each in given["categories"].items()})
+    return MappingProxyType({key: _category(key, each, given) for key, each in given["categories"].items()})
 
 
-def _category(key: str, given: Mapping[str, Any]) -> Category:
+def _category(key: str, given: Mapping[str, Any], shared: Mapping[str, Any]) -> Category:
+    """Conditions, forms and papers are written once and named by many."""
+    checked = date.fromisoformat(shared["checked"])
     return Category(
         id=key,
         names=given["name"],
         texts=given["text"],
         kind=given["kind"],
         general=given.get("general", False),
-        duties=tuple(Duty(duty["level"], duty.get("when", {})) for duty in given["duties"]),
+        duties=tuple(Duty(duty["level"], shared["whens"].get(duty.get("when"), {})) for duty in given["duties"]),
         law=tuple(Law(**law) for law in given["law"]),
-        forms=tuple(map(_paper, given["forms"])),
-        papers=tuple(map(_paper, given["papers"])),
-        neighbours=tuple(given.get("neighbours", ())),
+        forms=tuple(_paper(shared["forms"][name], checked) for name in given["forms"]),
+        papers=tuple(_paper(shared["papers"][name], checked) for name in given["papers"]),
+        neighbours=tuple(given["neighbours"]),
     )
 
 
-def _paper(given: Mapping[str, Any]) -> Paper:
-    return Paper(given["name"], given["source"], date.fromisoformat(given["checked"]), given.get("url", ""))
+def _paper(given: Mapping[str, Any], checked: date) -> Paper:
+    return Paper(given["name"], given["source"], checked, given.get("url", ""))

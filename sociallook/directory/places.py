@@ -9,8 +9,8 @@ Data: GeoNames (https://www.geonames.org, CC BY 4.0), made by `data/build_places
 import csv
 import re
 import unicodedata
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cache
 from math import asin, cos, radians, sin, sqrt
@@ -20,12 +20,12 @@ from typing import Final
 
 DATA: Final = Path(__file__).parent / "data"
 POSTCODE: Final = re.compile(r"(?<!\d)(\d{5})(?!\d)")
-QUALIFIER: Final = re.compile(
-    r"(am|an|auf|bei|b|a|im|in|i|ob|vor|unter|oder|saale|westf|der|die|d) |(oder|saale|westf|pfalz)\Z"
-)
-"""What follows the name of a town that has a longer name: Frankfurt am Main, Frankfurt (Oder)."""
+SURNAME: Final = re.compile(r" ?[(/,].*| (am|an|auf|bei|im|in|ob|vor|unter|[abio]\.).*")
+"""What follows the name that everybody uses: Frankfurt am Main, Frankfurt (Oder)."""
 MOST: Final = 12
 LONGEST: Final = 100
+CROSSING: Final = 20
+"""A postcode of a large town that crosses the border of its district does not make a second town."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,7 @@ class Place:
     postcode: str
     """Empty: the whole town is meant, and it has several."""
     town: str
+    """Empty: the postcode has several towns, and none of them was named."""
     district: str
     area: str
     """Official municipality key (AGS), 5 digits: the district."""
@@ -69,7 +70,7 @@ def district(area: str) -> str:
 @cache
 def centre(area: str) -> tuple[float, float] | None:
     """Latitude and longitude of the middle of a district or a state."""
-    inside = [place for places in _postcodes().values() for place in places if place.area.startswith(area[:5])]
+    inside = [place for key, places in _by_area().items() if key.startswith(area[:5]) for place in places]
     return _middle(inside) if area and inside else None
 
 
@@ -97,49 +98,42 @@ def _by_postcode(postcode: str, name: str) -> tuple[Place, ...]:
     areas: dict[str, list[Place]] = defaultdict(list)
     for place in places:
         areas[place.area].append(place)
-    return tuple(_joined(group, postcode) for group in areas.values())
+    return tuple(_joined(group, postcode, _only(place.town for place in group)) for group in areas.values())
 
 
 def _by_name(name: str) -> tuple[Place, ...]:
-    exact = _towns().get(name, ())
-    longer = _longer().get(name.partition(" ")[0], ())
-    wanted = [*exact, *(town for key, town in longer if key.startswith(f"{name} ") and _qualified(key, name))]
-    if not wanted:
-        wanted = list(_district_named(name)) or [town for key in _similar(name) for town in _towns()[key]]
-    return tuple(wanted[:MOST])
-
-
-def _qualified(key: str, name: str) -> bool:
-    return bool(QUALIFIER.match(key.removeprefix(name).strip()))
-
-
-def _district_named(name: str) -> Iterator[Place]:
-    for area, (district_name, state) in _districts().items():
-        if _folded(district_name) == name and (middle := centre(area)):
-            yield Place("", district_name, district_name, area, state, *middle)
+    """The whole text, or as many of its first words as are the name of a town; then districts; then slips."""
+    words = name.split()
+    if words[0] in {"in", "bei", "nahe", "aus"}:
+        words = words[1:]
+    for length in range(len(words), 0, -1):
+        if found := _towns().get(" ".join(words[:length])):
+            return found[:MOST]
+    name = " ".join(words)
+    if name in _districts_by_name():
+        return (_districts_by_name()[name],)
+    return tuple(place for key in _similar(name) for place in _towns()[key])[:MOST]
 
 
 def _similar(name: str) -> list[str]:
-    """Names of towns that differ by one slip: a letter too many, too few, another, or two that changed places."""
+    """Names of towns that differ by one slip: a letter too many, too few, another, or two that changed places.
+
+    A slip leaves the beginning or the end as it was.
+    """
     if len(name) < 4:
         return []
-    slips = _without_one_letter()
-    candidates = {key for short in {name, *_shorter(name)} for key in slips.get(short, ())}
-    near = [key for key in candidates if _one_slip(name, key)]
-    return sorted(near, key=lambda key: -len(_postcodes_of(key)))
+    edge = 3 if len(name) > 6 else 2
+    lengths = range(len(name) - 1, len(name) + 2)
+    edges = [(end, length) for end in ((name[:edge], ""), ("", name[-edge:])) for length in lengths]
+    near = {key for end in edges for key in _by_edge()[end] if _one_slip(name, key)}
+    return sorted(near, key=lambda key: (-_sizes()[key], key))
 
 
 def _one_slip(one: str, other: str) -> bool:
-    """Damerau's distance of the two is at most one."""
-    if abs(len(one) - len(other)) > 1:
-        return False
+    """Damerau's distance of the two, whose lengths differ by one at most, is at most one."""
     start = next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
     a, b = one[start:], other[start:]
     return a[1:] == b[1:] or a[1:] == b or a == b[1:] or (a[:2] == b[1::-1] and a[2:] == b[2:])
-
-
-def _shorter(name: str) -> Iterator[str]:
-    return (name[:i] + name[i + 1 :] for i in range(len(name)))
 
 
 def _folded(text: str) -> str:
@@ -149,7 +143,7 @@ def _folded(text: str) -> str:
         text = text.replace(umlaut, written)
     plain = unicodedata.normalize("NFKD", text)
     plain = "".join(sign for sign in plain if not unicodedata.combining(sign))
-    return " ".join(re.findall(r"[^\W_]+", plain))
+    return " ".join("sankt" if word == "st" else word for word in re.findall(r"[^\W_]+", plain))
 
 
 # --- The data ---
@@ -159,6 +153,15 @@ def _folded(text: str) -> str:
 def _districts() -> dict[str, tuple[str, str]]:
     with (DATA / "districts.csv").open(encoding="utf-8", newline="") as stream:
         return {row["area"]: (row["district"], row["state"]) for row in csv.DictReader(stream)}
+
+
+@cache
+def _districts_by_name() -> dict[str, Place]:
+    return {
+        _folded(name): Place("", name, name, area, state, *middle)
+        for area, (name, state) in _districts().items()
+        if (middle := centre(area))
+    }
 
 
 @cache
@@ -177,58 +180,63 @@ def _postcodes() -> dict[str, tuple[Place, ...]]:
 
 
 @cache
+def _by_area() -> dict[str, list[Place]]:
+    found: dict[str, list[Place]] = defaultdict(list)
+    for places in _postcodes().values():
+        for place in places:
+            found[place.area].append(place)
+    return found
+
+
+@cache
 def _towns() -> dict[str, tuple[Place, ...]]:
-    """All towns by their folded name, those with the most postcodes first."""
+    """All towns by their folded name, with and without its surname; those with the most postcodes first."""
     groups: dict[tuple[str, str], list[Place]] = defaultdict(list)
     for places in _postcodes().values():
         for place in places:
-            groups[_folded(place.town), place.area].append(place)
-    towns: dict[str, list[tuple[int, Place]]] = defaultdict(list)
-    for (key, _area), group in groups.items():
-        towns[key].append((len(group), _joined(group, group[0].postcode if len(group) == 1 else "")))
-    return {key: tuple(place for _, place in sorted(named, key=_by_size)) for key, named in towns.items()}
-
-
-def _by_size(sized: tuple[int, Place]) -> tuple[int, str]:
-    return -sized[0], sized[1].area
-
-
-@cache
-def _longer() -> dict[str, list[tuple[str, Place]]]:
-    """Towns with names of several words, by the first word; those with the most postcodes first."""
-    found: dict[str, list[tuple[str, Place]]] = defaultdict(list)
-    for key, named in sorted(_towns().items(), key=lambda item: -len(_postcodes_of(item[0]))):
-        if " " in key:
-            found[key.partition(" ")[0]].extend((key, place) for place in named)
-    return found
+            for key in _names(place.town):
+                groups[key, place.area].append(place)
+    towns: dict[str, list[Place]] = defaultdict(list)
+    largest: Counter[tuple[str, str]] = Counter()
+    for (key, _area), group in sorted(groups.items(), key=lambda item: (-len(item[1]), item[0])):
+        town = max((place.town for place in group), key=len)  # Halle (Saale), not Halle
+        if len(group) * CROSSING > largest[key, town]:
+            towns[key].append(_joined(group, _only(place.postcode for place in group), town))
+        largest[key, town] = max(largest[key, town], len(group))
+    return {key: tuple(named) for key, named in towns.items()}
 
 
 @cache
-def _sizes() -> dict[str, set[str]]:
-    found: dict[str, set[str]] = defaultdict(set)
-    for postcode, places in _postcodes().items():
-        for place in places:
-            found[_folded(place.town)].add(postcode)
-    return found
-
-
-def _postcodes_of(key: str) -> set[str]:
-    return _sizes()[key]
+def _names(town: str) -> frozenset[str]:
+    return frozenset({_folded(town), _folded(SURNAME.sub("", town))} - {""})
 
 
 @cache
-def _without_one_letter() -> dict[str, list[str]]:
-    """Every name, and every name without one letter: two names one slip apart share one of these (SymSpell)."""
-    found: dict[str, list[str]] = defaultdict(list)
+def _sizes() -> dict[str, int]:
+    """How many postcodes a town has, by its folded name."""
+    return Counter(_folded(place.town) for places in _postcodes().values() for place in places)
+
+
+@cache
+def _by_edge() -> dict[tuple[tuple[str, str], int], list[str]]:
+    """Names by their first or last two or three letters, and by their length."""
+    found: dict[tuple[tuple[str, str], int], list[str]] = defaultdict(list)
     for key in _towns():
-        for short in {key, *_shorter(key)}:
-            found[short].append(key)
+        for edge in (2, 3):
+            found[(key[:edge], ""), len(key)].append(key)
+            found[("", key[-edge:]), len(key)].append(key)
     return found
 
 
-def _joined(group: list[Place], postcode: str) -> Place:
+def _joined(group: list[Place], postcode: str, town: str) -> Place:
     north, east = _middle(group)
-    return replace(group[0], postcode=postcode, latitude=north, longitude=east)
+    return replace(group[0], postcode=postcode, town=town, latitude=north, longitude=east)
+
+
+def _only(names: Iterable[str]) -> str:
+    """The name if there is one only, else nothing."""
+    different = set(names)
+    return different.pop() if len(different) == 1 else ""
 
 
 def _middle(group: Iterable[Place]) -> tuple[float, float]:
