@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from sociallook.base.refusals import Refused
-from sociallook.directory import places, search
+from sociallook.directory import locations, search
 from sociallook.directory.categories import categories
 from sociallook.directory.content import (
     LocationContent,
@@ -29,19 +29,16 @@ from sociallook.directory.content import (
 from sociallook.directory.models import Location, Organization, Service, ServiceAtLocation, Signpost, Version
 
 Content = OrganizationContent | ServiceContent
-CONFIDENTIAL = {"id", "location_type", "area", "location_confidential", "wheelchair", "languages", "phones"}
-"""All that is kept of a confidential location."""
-
 
 # --- Reading back what was written ---
 
 
 def organization_content(organization: Organization) -> OrganizationContent:
     """With its locations, as it stands now."""
-    locations = organization.locations.order_by("id")
+    given = organization.locations.order_by("id")
     return OrganizationContent.model_validate(
         _fields(organization, OrganizationContent, without="locations")
-        | {"locations": [LocationContent.model_validate(location) for location in locations]}
+        | {"locations": [LocationContent.model_validate(location) for location in given]}
     )
 
 
@@ -68,7 +65,7 @@ def save_organization(content: OrganizationContent, by: str) -> Organization:
     Refuses 409 `in_use` when a location that has offers is missing, 400 `no_area` when nobody can tell where a
     location is, 409 `not_yours` when it belongs to another organisation.
     """
-    content = content.model_copy(update={"locations": [_discreet(location) for location in content.locations]})
+    content = content.model_copy(update={"locations": [_checked(location) for location in content.locations]})
     organization = Organization.objects.select_for_update().filter(id=content.id).first()
     if organization and organization_content(organization) == content:
         return organization
@@ -194,33 +191,19 @@ def _newest(subject: UUID) -> int | None:
 # --- Locations and offers ---
 
 
-def _discreet(location: LocationContent) -> LocationContent:
-    """A confidential location keeps its area and nothing that leads there. Others get the area of their address."""
-    area = location.area or _area_of(location)
-    if not area and location.location_type == "physical":
+def _checked(location: LocationContent) -> LocationContent:
+    location = locations.completed(location)
+    if not location.area and location.location_type == "physical":
         raise Refused(400, "no_area", _("Für einen Ort fehlt die Postleitzahl oder der amtliche Schlüssel."))
-    if not location.location_confidential:
-        return location.model_copy(update={"area": area})
-    kept = location.model_dump(include=CONFIDENTIAL)
-    return LocationContent.model_validate(kept | {"area": area[:5]})
+    return location
 
 
-def _area_of(location: LocationContent) -> str:
-    for address in location.addresses:
-        found = places.look_up(f"{address.postal_code} {address.city}")
-        if address.country.upper() == "DE" and len(found) == 1:
-            return found[0].area
-    if location.latitude is not None and location.longitude is not None:
-        return places.nearest(location.latitude, location.longitude).area
-    return ""
-
-
-def _place(organization: Organization, locations: Sequence[LocationContent]) -> None:
-    gone = organization.locations.exclude(id__in=[location.id for location in locations])
+def _place(organization: Organization, given: Sequence[LocationContent]) -> None:
+    gone = organization.locations.exclude(id__in=[location.id for location in given])
     if ServiceAtLocation.objects.filter(location__in=gone).exists():
         raise Refused(409, "in_use", _("An einem Ort, der entfernt werden soll, gibt es noch Angebote."))
     gone.delete()
-    for location in locations:
+    for location in given:
         values = location.model_dump(mode="json", exclude={"id"})
         if Location.objects.filter(id=location.id).exclude(organization=organization).exists():
             raise Refused(409, "not_yours", _("Dieser Ort gehört zu einer anderen Organisation."))
@@ -235,7 +218,9 @@ def _forget_where(organization: UUID, location: UUID) -> None:
     for version in versions:
         content = OrganizationContent.model_validate(version.content)
         hidden = [
-            _discreet(each.model_copy(update={"location_confidential": True})) if each.id == location else each
+            locations.completed(each.model_copy(update={"location_confidential": True}))
+            if each.id == location
+            else each
             for each in content.locations
         ]
         if hidden != content.locations:
@@ -303,7 +288,7 @@ def _put_up_signposts(service: Service) -> None:
 
 def _signposts(offer: ServiceAtLocation) -> Iterable[Signpost]:
     service, location = offer.service, offer.location
-    north, east = _where(location)
+    north, east = locations.middle(LocationContent.model_validate(location)) if location else (None, None)
     spoken = [*service.languages, *(location.languages if location else [])]
     for place, category in enumerate(service.categories):
         yield Signpost(
@@ -322,16 +307,3 @@ def _signposts(offer: ServiceAtLocation) -> Iterable[Signpost]:
             young=service.for_young_people,
             opening_hours=search.opening(offer),
         )
-
-
-def _where(location: Location | None) -> tuple[float | None, float | None]:
-    """Where to measure from: the coordinates, else the middle of postcode or district. Never a hidden place."""
-    if location is None or location.location_type != "physical":
-        return None, None
-    if location.latitude is not None and location.longitude is not None:
-        return location.latitude, location.longitude
-    for address in location.addresses:
-        for found in places.look_up(f"{address['postal_code']} {address['city']}"):
-            if found.area == location.area[:5]:
-                return found.latitude, found.longitude
-    return places.centre(location.area) or (None, None)

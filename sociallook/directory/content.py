@@ -38,14 +38,15 @@ def _shaped(pattern: str, complaint: str) -> AfterValidator:
     return AfterValidator(check)
 
 
-Line = Annotated[str, BeforeValidator(_clean), Field(max_length=LONGEST_LINE)]
-Text = Annotated[str, BeforeValidator(_clean), Field(max_length=LONGEST_TEXT)]
-Title = Annotated[Line, Field(min_length=1)]
+Line = Annotated[str, Field(max_length=LONGEST_LINE), BeforeValidator(_clean)]
+Text = Annotated[str, Field(max_length=LONGEST_TEXT), BeforeValidator(_clean)]
+Title = Annotated[str, Field(min_length=1, max_length=LONGEST_LINE), BeforeValidator(_clean)]
 Web = Annotated[Line, _shaped(r"https?://[^\s<>\"'\\]+", "web")]
 Mail = Annotated[Line, _shaped(r"[^\s@<>\"']+@[^\s@<>\"']+\.[^\s@<>\"']+", "mail")]
 Area = Annotated[Line, _shaped(r"\d{2}|\d{3}|\d{5}|\d{8}", "area")]
 """Official municipality key (AGS): 2 digits a state, 3 a region, 5 a district, 8 a municipality. Empty: not said."""
 Number = Annotated[float, Field(allow_inf_nan=False)]
+Age = Annotated[Number, Field(ge=0, le=150)]
 
 
 class Part(BaseModel):
@@ -156,7 +157,7 @@ class CostOption(Part):
 class RequiredDocument(Part):
     """A paper to bring."""
 
-    document: Text
+    document: Text = ""
     uri: Web = ""
 
 
@@ -229,7 +230,7 @@ class OrganizationContent(Part):
     description: Text = ""
     email: Mail = ""
     website: Web = ""
-    year_incorporated: int | None = None
+    year_incorporated: Annotated[int, Field(ge=1, le=9999)] | None = None
     legal_status: Line = ""
     logo: Web = ""
     uri: Web = ""
@@ -268,8 +269,8 @@ class ServiceContent(Part):
     fees_description: Text = ""
     accreditations: Text = ""
     eligibility_description: Text = ""
-    minimum_age: Number | None = None
-    maximum_age: Number | None = None
+    minimum_age: Age | None = None
+    maximum_age: Age | None = None
     assured_date: date | None = None
     assurer_email: Mail = ""
     alert: Text = ""

@@ -69,10 +69,10 @@ def find(
 ) -> Results:
     """The offers for a need (id of a category), best first. `at` decides what is open and what is stale."""
     fitting = _fitting(Signpost.objects.filter(category=category), filters)
-    ordered = _ordered(_for_people_of(fitting, place), place, at.date())
+    ordered = _ordered(for_people_of(fitting, place), place, at.date())
     total, page = 0, list[Signpost]()
     for box in BOXES if place else (0.0,):
-        near = _within(ordered, place, box)
+        near = around(ordered, place, box)
         total, page = _open(near, at, limit, offset) if filters.open_now else _page(near, limit, offset)
         if total >= ENOUGH:
             break
@@ -101,7 +101,7 @@ def _fitting(signposts: QuerySet[Signpost], filters: Filters) -> QuerySet[Signpo
     return signposts.exclude(opening_hours="") if filters.open_now else signposts
 
 
-def _for_people_of(signposts: QuerySet[Signpost], place: Place | None) -> QuerySet[Signpost]:
+def for_people_of(signposts: QuerySet[Signpost], place: Place | None) -> QuerySet[Signpost]:
     """Offers for everybody, or for those who live there."""
     if place is None:
         return signposts
@@ -109,8 +109,8 @@ def _for_people_of(signposts: QuerySet[Signpost], place: Place | None) -> QueryS
     return signposts.filter(Q(serves=[]) | Q(serves__overlap=beginnings))
 
 
-def _within(signposts: QuerySet[Signpost], place: Place | None, box: float) -> QuerySet[Signpost]:
-    """In a box around the place, or nowhere: what is given by phone or online is near everywhere."""
+def around(signposts: QuerySet[Signpost], place: Place | None, box: float) -> QuerySet[Signpost]:
+    """In a box that reaches so many kilometres from the place, or nowhere: by phone or online is near everywhere."""
     if place is None:
         return signposts
     high = box / KILOMETRES_OF_A_DEGREE

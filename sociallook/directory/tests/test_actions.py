@@ -4,7 +4,6 @@
 """Every change is a version and can be undone; what is confidential is not kept."""
 
 from datetime import date
-from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -12,46 +11,11 @@ from django.db import DatabaseError, transaction
 
 from sociallook.base.refusals import Refused
 from sociallook.directory import actions
-from sociallook.directory.content import (
-    Address,
-    Language,
-    LocationContent,
-    OrganizationContent,
-    Phone,
-    Schedule,
-    ServiceAtLocationContent,
-    ServiceContent,
-)
+from sociallook.directory.content import OrganizationContent, Phone
 from sociallook.directory.models import Location, Organization, Service, Signpost, Version
+from sociallook.directory.tests.offers import BY, advice, haus_am_fluss, house
 
 pytestmark = pytest.mark.django_db
-
-BY = "Testdaten"
-
-
-def house(**more: Any) -> LocationContent:
-    """A house in Nordhausen."""
-    address = Address(address_1="Hauptstraße 1", postal_code="99734", city="Nordhausen")
-    return LocationContent(**({"addresses": [address]} | more))
-
-
-def haus_am_fluss(*locations: LocationContent, **more: Any) -> OrganizationContent:
-    return OrganizationContent(name="Haus am Fluss", locations=list(locations), **more)
-
-
-def advice(organization: OrganizationContent, *locations: LocationContent, **more: Any) -> ServiceContent:
-    """Debt advice, at these locations."""
-    given: dict[str, Any] = {
-        "organization_id": organization.id,
-        "name": "Schuldnerberatung",
-        "categories": ["schuldnerberatung"],
-        "assured_date": date(2026, 11, 1),
-        "phones": [Phone(number="030 23125 001")],
-        "languages": [Language(code="de"), Language(code="tr")],
-        "schedules": [Schedule(opening_hours="Mo-Fr 09:00-12:00")],
-        "service_at_locations": [ServiceAtLocationContent(location_id=location.id) for location in locations],
-    }
-    return ServiceContent(**(given | more))
 
 
 def versions(subject: UUID) -> list[Version]:
