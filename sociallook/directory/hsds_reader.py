@@ -265,13 +265,13 @@ def _with_ids(given: Any, place: str) -> Any:
 def _terms(service: Json) -> tuple[Any, Any]:
     """Our needs, and the terms of others."""
     ours = {str(term_id(name)): name for name in categories()}
-    needs: list[Any] = []
+    needs = service.get("categories") or []
     others = []
     for attribute in _objects(service.get("attributes")):
         term = attribute.get("taxonomy_term")
-        if isinstance(term, dict) and term.get("id") in ours:
-            needs.append(ours[term["id"]])
-        else:
+        need = ours.get(str(term.get("id"))) if isinstance(term, dict) else None
+        if need is None or not isinstance(needs, list):
             others.append(attribute)
-    named = service.get("categories") or []
-    return (list(dict.fromkeys([*named, *needs])) if isinstance(named, list) else named), others
+        elif need not in needs:
+            needs = [*needs, need]
+    return needs, others
