@@ -70,6 +70,7 @@ async def _welcome(installation: Installation, cast: Path | None) -> None:
     print(f"Sociallook runs at {installation.origin} (data: {installation.home}).", flush=True)
     if not installation.people.exists():
         await _bring_in_the_people(installation)
+    await asyncio.to_thread(_bring_in_the_offers)
     if installation.people.exists():
         _introduce(installation.people, cast)
     print("Stop with Ctrl-C.", flush=True)
@@ -91,6 +92,19 @@ async def _bring_in_the_people(installation: Installation) -> None:
         raise
     if code:
         raise NoPeople("The demo people could not be brought in; see above. The next start tries again.")
+
+
+def _bring_in_the_offers() -> None:
+    """After the people, because some of their institutions offer something. Offers that are there already stay."""
+    from django.db import connections  # noqa: PLC0415 - Django reads the environment once
+    from django.utils import timezone  # noqa: PLC0415
+
+    from sociallook.directory import demo as directory  # noqa: PLC0415
+
+    try:
+        directory.bring_in(timezone.localdate())
+    finally:
+        connections.close_all()
 
 
 def _introduce(file: Path, cast: Path | None) -> None:

@@ -254,7 +254,7 @@ def test_the_export_comes_in_again_the_same() -> None:
     for organization in Organization.objects.all():
         actions.remove_organization(organization.id, BY)
     assert not Service.objects.exists()
-    assert actions.import_offers(reading.items, BY) == actions.Imported(0, 4, 0)
+    assert actions.import_offers(reading.items, BY) == actions.Imported(4, 0, 0)
     assert (
         Client().get("/api/hsds/3/export").getvalue().split(b'"last_modified"')[0]
         == exported.split(b'"last_modified"')[0]
