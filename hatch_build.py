@@ -37,6 +37,7 @@ GENERATED = ROOT / "build" / "generated"
 LEARNT = ROOT / "build" / "directory"
 COPIED = {".svg", ".png", ".webp", ".ico", ".woff2"}
 COMPRESSED = {".js", ".css", ".svg", ".json", ".wasm"}
+MAP_LIBRARY = GENERATED / "leaflet.js"
 SERVICE_WORKER = "shell/service-worker.js"
 LARGEST_KEPT = 150_000
 """Bytes of a file that is loaded when used but kept offline all the same: the words yes, the maker of PDFs no."""
@@ -66,6 +67,8 @@ def build() -> None:
         return
     install_packages()
     generate_word_list()
+    generate_map_library()
+    generate_outlines()
     fresh = TARGET.with_name("browser.new")
     shutil.rmtree(fresh, ignore_errors=True)
     files_by_name = bundle(fresh) | copy_pictures(fresh)
@@ -163,6 +166,9 @@ def bundle(target: Path) -> dict[str, dict[str, Any]]:
         "--public-path=/static",
         "--loader:.wasm=file",
         "--loader:.woff2=file",
+        "--loader:.png=empty",  # pictures of Leaflet's style sheet that we do not show
+        "--loader:.topojson=json",
+        f"--alias:leaflet=./{MAP_LIBRARY.relative_to(ROOT)}",
         f"--outdir={target}",
         f"--metafile={metafile}",
     )
@@ -244,6 +250,23 @@ def generate_word_list() -> None:
     left_out = set(json.loads((ROOT / "protocol" / "words_left_out.json").read_text()))
     words = [word for line in lines if line.strip() and (word := line.split()[-1]) not in left_out]
     write_if_new(GENERATED / "words.json", json.dumps(words, separators=(",", ":")))
+
+
+def generate_map_library() -> None:
+    """Leaflet without the one line that runs when it is loaded and that Trusted Types forbid: a question to browsers of
+    2011, whether they parse SVG inside HTML. What else would write markup (attribution, popups, buttons) we do not use.
+    """
+    asked = """div.innerHTML = '<svg/>';"""
+    source = (ROOT / "node_modules/leaflet/dist/leaflet-src.esm.js").read_text()
+    if source.count(asked) != 1:
+        sys.exit("Leaflet has changed: see generate_map_library in hatch_build.py.")
+    write_if_new(MAP_LIBRARY, source.replace(asked, "div.appendChild(svgCreate('svg'));"))
+
+
+def generate_outlines() -> None:
+    """The outlines of the districts; the script says how they are made."""
+    target = GENERATED / "outlines.topojson"
+    run(node(), "sociallook/directory/static/directory/outlines.mjs", target)
 
 
 def compile_translations() -> None:

@@ -70,7 +70,18 @@ def test_the_list_of_inline_code_bites(bad: str) -> None:
     assert INLINE.search(bad)
 
 
-FLOORS = ("shell", "accounts", "notifications", "institutions", "vault", "rights", "messaging", "documents", "home")
+FLOORS = (
+    "shell",
+    "accounts",
+    "notifications",
+    "institutions",
+    "directory",
+    "vault",
+    "rights",
+    "messaging",
+    "documents",
+    "home",
+)
 SIBLINGS = {"messaging", "documents", "tasks", "calendar", "goals"}
 
 

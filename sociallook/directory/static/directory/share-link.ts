@@ -1,0 +1,19 @@
+// SPDX-FileCopyrightText: 2026 Sociallook contributors
+// SPDX-License-Identifier: EUPL-1.2
+
+import { PageElement } from '@shell/element'
+
+/** `<share-link data-copied="…" hidden><button>…</button></share-link>`: the address of this page, without its fragment. */
+export class ShareLink extends PageElement {
+  protected override start(): void {
+    if (!navigator.clipboard) return
+    this.hidden = false
+    this.on(this.find('button'), 'click', () => void this.#copy())
+  }
+
+  async #copy(): Promise<void> {
+    await navigator.clipboard.writeText(location.href.replace(/#.*/, ''))
+    this.find('[data-done]').hidden = false
+    this.announce(this.words('copied'))
+  }
+}
