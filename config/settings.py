@@ -60,7 +60,15 @@ OPERATOR = environment.group("SOCIALLOOK_OPERATOR_")
 """The operator's own words for imprint, privacy and help; sociallook/shell/operator.py names them."""
 LEAVE_ADDRESS = environment.text("SOCIALLOOK_LEAVE_ADDRESS", "about:blank")
 """Where "Seite schnell verlassen" leads. An empty page needs no network and tells no third party who was here."""
+MAP_TILES = environment.text("SOCIALLOOK_MAP_TILES")
+"""Ground of the map: https://…/{z}/{x}/{y}.png, or a file of Protomaps (….pmtiles). Empty: our outlines only."""
+MAP_SOURCE = environment.text("SOCIALLOOK_MAP_SOURCE")
+"""Whose tiles these are, as their licence asks to be named."""
 
+if MAP_TILES and not (MAP_TILES.startswith(("https://", "/")) and ("{z}" in MAP_TILES or ".pmtiles" in MAP_TILES)):
+    environment.complaints.append("SOCIALLOOK_MAP_TILES must be https://…/{z}/{x}/{y}.png or a file ….pmtiles.")
+if MAP_TILES and not MAP_SOURCE:
+    environment.complaints.append("SOCIALLOOK_MAP_SOURCE is missing. The licence of the tiles says what stands there.")
 if PRODUCTION and urlsplit(ORIGIN).scheme == "http":
     environment.complaints.append("SOCIALLOOK_ORIGIN must begin with https:// in production.")
 if PRODUCTION:

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -150,6 +151,29 @@ def _opens(change: datetime, here: datetime) -> str:
         return gettext("Öffnet {day} um {time}").format(day=date_format(change, "l, j. F"), time=_spoken(change))
     text = gettext("Öffnet morgen um {time}") if days else gettext("Öffnet heute um {time}")
     return text.format(time=_spoken(change))
+
+
+Span = tuple[datetime, datetime]
+
+
+def week(hours: str, area: str, at: datetime) -> list[tuple[date, tuple[Span, ...]]]:
+    """When it is open on each of the next seven days, today first, in local time; empty if that is unknown."""
+    today = _local(at).replace(hour=0, minute=0, second=0, microsecond=0)
+    known = _with_holidays(hours, area[:2], today.year)
+    if known is None or known.is_unknown(_local(at)):
+        return []
+    midnights = [today + timedelta(days=number) for number in range(8)]
+    spans = [span[:2] for span in known.intervals(today, midnights[-1]) if str(span[2]) == "open"]
+    return [(day.date(), tuple(_of_day(spans, day, night))) for day, night in pairwise(midnights)]
+
+
+def _of_day(spans: Iterable[Span], day: datetime, night: datetime) -> Iterable[Span]:
+    """What begins on this day, also if it ends after midnight; of what never ends the part that is this day."""
+    for begin, end in spans:
+        if end - begin > timedelta(days=1):
+            begin, end = max(begin, day), min(end, night)  # noqa: PLW2901 - the same span, as far as this day goes
+        if day <= begin < night:
+            yield begin, end
 
 
 def _spoken(at: datetime) -> str:

@@ -30,11 +30,11 @@ class Operator:
 
     @property
     def phone_link(self) -> str:
-        return _link(self.phone)
+        return phone_link(self.phone)
 
     @property
     def staff_phone_link(self) -> str:
-        return _link(self.staff_phone)
+        return phone_link(self.staff_phone)
 
 
 DEMO = Operator(
@@ -61,8 +61,8 @@ def operator() -> Operator:
     return Operator(**said)
 
 
-def _link(number: str) -> str:
-    """`030 23125 010` → `tel:+493023125010`; a number with + or a short one stays as it is."""
+def phone_link(number: str) -> str:
+    """For `href`: `030 23125 010` → `tel:+493023125010`; a number with + or a short one stays as it is."""
     digits = "".join(sign for sign in number if sign.isdecimal() or sign == "+")
     if digits.startswith("0") and not digits.startswith("00"):
         digits = "+49" + digits[1:]

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
-ROOMS_WITH_TWINS = {"accounts", "home", "messaging", "documents", "rights", "calendar"}
+ROOMS_WITH_TWINS = {"accounts", "home", "messaging", "documents", "rights", "calendar", "directory"}
 """Rooms in which a client does something. A room that is not installed needs no twin yet."""
 
 
@@ -29,6 +29,14 @@ class Twin:
 
 
 TWINS = (
+    Twin(
+        "directory",
+        "search",
+        gettext_lazy("Herausfinden, wer hilft"),
+        gettext_lazy("Schreiben Sie uns, wobei Sie Hilfe brauchen. Wir schicken Ihnen eine Liste der Stellen."),
+        gettext_lazy("Rufen Sie uns an. Wir suchen mit Ihnen und nennen Ihnen Nummer und Amt."),
+        gettext_lazy("Kommen Sie vorbei. Wir suchen gemeinsam und drucken Ihnen die Liste aus."),
+    ),
     Twin(
         "accounts",
         "key",

@@ -8,6 +8,7 @@ PUBLIC = (
     "/so-geht-es",
     "/sicherheit",
     "/hilfe",
+    "/hilfe-finden",
     "/ohne-internet",
     "/barrierefreiheit",
     "/impressum",

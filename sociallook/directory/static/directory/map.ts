@@ -17,11 +17,11 @@ import {
   Icon,
   type LatLngBounds,
   type LatLngExpression,
+  type Map as LeafletMap,
   latLng,
   latLngBounds,
   layerGroup,
   map as leaflet,
-  type Map as LeafletMap,
   marker,
   type Point,
   tileLayer,
@@ -56,8 +56,9 @@ export interface Drawn {
 const NEAR = 46 // px: marks closer than this are put together
 const ROW = 3 // as many marks may stand side by side
 const CLOSEST = 15
-const ROOM = 34 // px that a name of a town needs above and below
-const WIDE = 96 // px, beside
+const NEAREST = 11 // at first: a few towns around stay in sight
+const LINE = 30 // px that the name of a town needs above and below
+const LETTER = 8.5 // px, and beside for each letter
 const NAMES = 'names' // the layer below the marks
 const MARGIN: [number, number] = [40, 40]
 const GERMANY = latLngBounds([47.2, 5.8], [55.1, 15.1])
@@ -72,14 +73,16 @@ export async function draw(place: HTMLElement, spots: readonly Spot[], ground: G
     fadeAnimation: !still,
     markerZoomAnimation: !still,
     inertia: !still,
+    zoomSnap: 0.5,
     minZoom: 5,
     maxZoom: CLOSEST,
     maxBounds: GERMANY.pad(0.3),
   })
   const districts = addOutlines(map, ground)
-  const whole = (): void => void map.fitBounds(extent(spots, districts), { padding: MARGIN, maxZoom: 13, animate: false })
+  const whole = (): void =>
+    void map.fitBounds(extent(spots, districts), { padding: MARGIN, maxZoom: NEAREST, animate: false })
   whole()
-  addNames(map)
+  addNames(map, spots)
   addMarks(map, spots, ground)
   // Whoever cannot drag taps where the middle shall be (WCAG 2.5.7).
   map.on('click', ({ latlng }) => map.panTo(latlng, { animate: !still }))
@@ -107,8 +110,10 @@ function addOutlines(map: LeafletMap, { area }: Ground): LatLngBounds | undefine
 }
 
 function extent(spots: readonly Spot[], districts: LatLngBounds | undefined): LatLngBounds {
-  if (spots.length === 0) return districts ?? GERMANY
-  return latLngBounds(spots.map(({ latitude, longitude }) => latLng(latitude, longitude)))
+  const bounds = latLngBounds(spots.map(({ latitude, longitude }) => latLng(latitude, longitude)))
+  // One place alone would say nothing about where it is.
+  if (spots.length < 2 && districts) return bounds.extend(districts)
+  return bounds.isValid() ? bounds : GERMANY
 }
 
 /** The operator's tiles lie under the outlines. What draws Protomaps is loaded for it alone. */
@@ -124,24 +129,40 @@ async function addTiles(map: LeafletMap, { tiles, dark, language }: Ground): Pro
 // --- names of towns ---------------------------------------------------------------------------------------------------
 
 /** As many names as have room, the towns first that the outlines name first. For the eye only. */
-function addNames(map: LeafletMap): void {
+function addNames(map: LeafletMap, spots: readonly Spot[]): void {
   map.createPane(NAMES)
   const layer = layerGroup().addTo(map)
   const show = (): void => {
     layer.clearLayers()
     const bounds = map.getBounds()
-    const taken: Point[] = []
+    const taken: Box[] = spots.map(({ latitude, longitude }) => ({
+      point: map.latLngToContainerPoint([latitude, longitude]),
+      half: NEAR / 2,
+    }))
     for (const [name, longitude, latitude] of towns(map.getZoom())) {
       const at = latLng(latitude, longitude)
       if (!bounds.contains(at)) continue
       const point = map.latLngToContainerPoint(at)
-      if (taken.some((other) => Math.abs(other.x - point.x) < WIDE && Math.abs(other.y - point.y) < ROOM)) continue
-      taken.push(point)
-      mark(at, () => nameOf(name), NAMES).addTo(layer)
+      const short = name.replace(/[/(].*/, '').trim()
+      const box = { point, half: (short.length * LETTER) / 2 }
+      if (taken.some((other) => lieOnEachOther(box, other))) continue
+      taken.push(box)
+      mark(at, () => nameOf(short), NAMES).addTo(layer)
     }
   }
   map.on('moveend zoomend', show)
   show()
+}
+
+interface Box {
+  readonly point: Point
+  /** Half its width in px. */
+  readonly half: number
+}
+
+function lieOnEachOther(one: Box, other: Box): boolean {
+  const { x, y } = one.point.subtract(other.point)
+  return Math.abs(x) < one.half + other.half && Math.abs(y) < LINE
 }
 
 /** From far away one town for each district is enough. */
@@ -174,7 +195,10 @@ const Drawing = Icon.extend({
   createIcon(this: Icon & { options: { make: () => HTMLElement } }): HTMLElement {
     return this.options.make()
   },
-}) as new (options: { make: () => HTMLElement; iconUrl: '' }) => Icon
+}) as new (options: {
+  make: () => HTMLElement
+  iconUrl: ''
+}) => Icon
 
 /** A place on the map whose element the style sheet centres. It keeps its own role and its own focus. */
 function mark(at: LatLngExpression, make: () => HTMLElement, pane = 'markerPane'): ReturnType<typeof marker> {
@@ -194,7 +218,9 @@ function addMarks(map: LeafletMap, spots: readonly Spot[], { heap }: Ground): vo
         map.getContainer().focus() // the button is gone
       }
       const make = (): HTMLElement =>
-        group.length > ROW && apart ? onClick(heap(group.length), closer) : row(group, () => map.panInside(bounds.getCenter()))
+        group.length > ROW && apart
+          ? onClick(heap(group.length), closer)
+          : row(group, () => map.panInside(bounds.getCenter()))
       mark(bounds.getCenter(), make).addTo(layer)
     }
   }

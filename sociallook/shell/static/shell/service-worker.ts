@@ -34,7 +34,8 @@ self.addEventListener('fetch', (event) => {
   const url = new URL(request.url)
   if (request.method !== 'GET' || url.origin !== self.location.origin) return
   if (url.pathname.startsWith('/static/')) event.respondWith(file(request))
-  else if (request.mode === 'navigate' && isPage(url.pathname)) event.respondWith(page(request, url))
+  else if (request.mode === 'navigate' && isPage(url.pathname))
+    event.respondWith(tellsWhatWasSought(url) ? passing(request) : page(request, url))
 })
 
 // --- files: their names carry a hash, so what is kept never goes stale ----------------------------------------------
@@ -71,6 +72,14 @@ const NEVER_KEPT = /^\/(?:api|static|healthz|metrics|sprache)(?:\/|$)|^\/service
 const ID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g
 
 const isPage = (path: string): boolean => !NEVER_KEPT.test(path)
+
+/** Answers of "Hilfe finden" say what somebody needs: no device keeps them. The field for a question is kept. */
+const tellsWhatWasSought = ({ pathname, search }: URL): boolean =>
+  pathname.startsWith('/hilfe-finden') && (pathname !== '/hilfe-finden' || search !== '')
+
+async function passing(request: Request): Promise<Response> {
+  return fetch(request).catch(async () => offlinePage(await caches.open(PAGES)))
+}
 
 /** `/nachrichten/<id>` and `/nachrichten/<other id>` are one shell. The query is part of a public page's address. */
 const pattern = (url: URL): string => url.pathname.replace(ID, 'id') + url.search

@@ -1,0 +1,64 @@
+# SPDX-FileCopyrightText: 2026 Sociallook contributors
+# SPDX-License-Identifier: EUPL-1.2
+
+"""What stands above everything when somebody is in danger: `data/crisis.json`."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+from django.utils.translation import get_language_info
+
+from sociallook.directory.categories import spoken
+from sociallook.shell.operator import phone_link
+
+DATA: Final = Path(__file__).parent / "data" / "crisis.json"
+
+
+@dataclass(frozen=True)
+class Contact:
+    """Whom to call. `note`: when, and what it costs."""
+
+    name: str
+    phone: str
+    note: str
+
+    @property
+    def link(self) -> str:
+        return phone_link(self.phone)
+
+
+@dataclass(frozen=True)
+class Notice:
+    """In one language (BCP 47): that of the question if we have it, because nobody should have to search now."""
+
+    heading: str
+    text: str
+    contacts: tuple[Contact, ...]
+    language: str
+
+    @property
+    def direction(self) -> str:
+        return "rtl" if get_language_info(self.language)["bidi"] else "ltr"
+
+
+def notice(kind: str, language: str) -> Notice:
+    """What to say for one kind of danger."""
+    data = _data()
+    given = data["kinds"][kind]
+    known = next(code for code in (language, language.partition("-")[0], "de") if code in given["heading"])
+    contacts = tuple(_contact(data["contacts"][each], known) for each in given["contacts"])
+    return Notice(spoken(given["heading"], known), spoken(given["text"], known), contacts, known)
+
+
+def _contact(given: Mapping[str, Any], language: str) -> Contact:
+    return Contact(spoken(given["name"], language), given["phone"], spoken(given.get("note", {}), language))
+
+
+@cache
+def _data() -> Mapping[str, Any]:
+    found: Mapping[str, Any] = json.loads(DATA.read_text("utf-8"))
+    return found

@@ -1,0 +1,288 @@
+# SPDX-FileCopyrightText: 2026 Sociallook contributors
+# SPDX-License-Identifier: EUPL-1.2
+
+"""An offer as pages show it: in a list, and on a page of its own.
+
+Of a confidential location nothing is shown but its district. Its row has nothing else (`models.py`), and what is
+derived here asks `hidden` first all the same.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from functools import cached_property
+from typing import Final
+
+from django.conf.locale import LANG_INFO
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.text import Truncator
+from django.utils.translation import get_language_info
+from django.utils.translation import gettext as _
+
+from sociallook.directory import hours, pairing
+from sociallook.directory.answers import Asked, links
+from sociallook.directory.models import Location, Organization, Service, ServiceAtLocation
+from sociallook.directory.places import Place, district
+from sociallook.directory.search import Found, opening
+from sociallook.shell.operator import phone_link
+
+SHORT: Final = 180
+"""Characters of a description in a list."""
+FAX: Final = {"fax", "pager", "video"}
+"""Types of phones (RFC 6350) that nobody can talk to."""
+
+
+class Offer:
+    """What a list and a page have in common. `row` comes with its service, organisation and location."""
+
+    def __init__(self, row: ServiceAtLocation) -> None:
+        self.row = row
+
+    @property
+    def service(self) -> Service:
+        return self.row.service
+
+    @property
+    def organization(self) -> Organization:
+        return self.row.service.organization
+
+    @property
+    def location(self) -> Location | None:
+        return self.row.location
+
+    @property
+    def hidden(self) -> bool:
+        """Where it is must not be shown."""
+        return self.location is not None and self.location.location_confidential
+
+    @property
+    def path(self) -> str:
+        return reverse("directory:offer", args=[self.row.pk])
+
+    @property
+    def name(self) -> str:
+        return self.service.name
+
+    @property
+    def organization_name(self) -> str:
+        """Empty where the name of the service says it already."""
+        return "" if self.organization.name in self.name else self.organization.name
+
+    @cached_property
+    def phones(self) -> list[dict[str, str]]:
+        """Numbers to call, the nearest to this offer first."""
+        numbers = [each for each in self.row.numbers if each.get("type") not in FAX]
+        return [
+            {"number": each["number"], "link": phone_link(each["number"]), "about": each.get("description") or ""}
+            for each in numbers
+        ]
+
+    @property
+    def district(self) -> str:
+        """All that is said of a confidential place."""
+        return district(self.location.area) if self.location and self.location.area else ""
+
+    def address(self, kind: str = "physical") -> dict[str, str]:
+        """Street and town; empty if not said or confidential."""
+        if self.location is None or self.hidden:
+            return {}
+        return next((each for each in self.location.addresses if each.get("address_type", "physical") == kind), {})
+
+    @property
+    def street(self) -> str:
+        """In one line: Kirchgasse 4, 99734 Nordhausen."""
+        return written(self.address())
+
+    @property
+    def point(self) -> tuple[float, float] | None:
+        """Latitude and longitude, WGS 84."""
+        there = self.location
+        if there is None or self.hidden or there.latitude is None or there.longitude is None:
+            return None
+        return there.latitude, there.longitude
+
+    @property
+    def languages(self) -> list[str]:
+        spoken = [*self.service.languages, *(self.location.languages if self.location else [])]
+        return list(dict.fromkeys(filter(None, map(language_name, spoken))))
+
+    @property
+    def wheelchair(self) -> bool | None:
+        return self.location.wheelchair if self.location else None
+
+    @property
+    def checked(self) -> str:
+        """When somebody last confirmed it: April 2027."""
+        return date_format(self.service.assured_date, "F Y") if self.service.assured_date else ""
+
+
+class Listed(Offer):
+    """An entry of a list, for somebody who asked at a place (or did not say where)."""
+
+    def __init__(self, found: Found, place: Place | None) -> None:
+        super().__init__(found.offer)
+        self.found = found
+        self.place = place
+
+    @property
+    def about(self) -> str:
+        return Truncator(self.service.description).chars(SHORT)
+
+    @property
+    def opens(self) -> str:
+        return self.found.opens
+
+    @property
+    def stale(self) -> bool:
+        return self.found.stale
+
+    @property
+    def distance(self) -> str:
+        """Whole kilometres; empty below one, and when it is not known or not to be known."""
+        kilometres = self.found.distance_km
+        if kilometres is None or self.hidden or kilometres < 1:
+            return ""
+        return _("{count} km entfernt").format(count=round(kilometres))
+
+    @property
+    def is_near(self) -> bool:
+        """In the person's own district, or reached without going there."""
+        if self.location is None or self.place is None or not self.location.area:
+            return True
+        return self.location.area[:5] == self.place.area[:5]
+
+
+@dataclass(frozen=True)
+class Day:
+    """One row of the table of hours."""
+
+    day: date
+    today: bool
+    spans: tuple[tuple[datetime, datetime], ...]
+
+    @property
+    def name(self) -> str:
+        return date_format(self.day, "l")
+
+    @property
+    def text(self) -> str:
+        if not self.spans:
+            return _("geschlossen")
+        parts = [_("{begin} bis {end}").format(begin=clock(begin), end=clock(end)) for begin, end in self.spans]
+        return _("{times} Uhr").format(times=_(" und ").join(parts))
+
+
+@dataclass
+class OfferSheet(Offer):
+    """Everything about one offer, at a time."""
+
+    row: ServiceAtLocation
+    at: datetime
+    origin: str
+    opening_hours: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.opening_hours = opening(self.row)
+
+    @property
+    def link(self) -> str:
+        """The whole address, to be passed on."""
+        return self.origin + self.path
+
+    @property
+    def area(self) -> str:
+        return self.location.area if self.location else ""
+
+    @property
+    def stale(self) -> bool:
+        return self.service.is_stale(self.at.date())
+
+    @cached_property
+    def open_now(self) -> bool | None:
+        return hours.is_open(self.opening_hours, self.area, self.at)
+
+    @cached_property
+    def opens(self) -> str:
+        return hours.sentence(self.opening_hours, self.area, self.at)
+
+    @cached_property
+    def week(self) -> list[Day]:
+        """The coming seven days, today first; empty if the hours are not known."""
+        days = hours.week(self.opening_hours, self.area, self.at)
+        return [Day(day, number == 0, spans) for number, (day, spans) in enumerate(days)]
+
+    @property
+    def hours_in_words(self) -> list[str]:
+        """What the organisation says about its hours: alone, if no table can be made of it."""
+        location = self.location.schedules if self.location else []
+        schedules = self.row.schedules or self.service.schedules or location
+        said = [each.get("description") or each.get("notes") or each.get("opening_hours") or "" for each in schedules]
+        return [text for text in said if text and not (self.week and text == self.opening_hours)]
+
+    @property
+    def letter(self) -> str:
+        """Where to write."""
+        postal = self.address("postal") or self.address()
+        return ", ".join(filter(None, [self.organization.name, written(postal)])) if postal else ""
+
+    @property
+    def email(self) -> str:
+        return self.service.email or self.organization.email
+
+    @property
+    def website(self) -> str:
+        return self.service.url or self.organization.website
+
+    @property
+    def barriers(self) -> list[str]:
+        given = self.location.accessibility if self.location else []
+        return [text for each in given for text in (each.get("description"), each.get("details")) if text]
+
+    @property
+    def costs(self) -> list[str]:
+        """In words: what the organisation says, or that it is free."""
+        options = [each.get("option") or each.get("amount_description") or "" for each in self.service.cost_options]
+        said = [text for text in (self.service.fees_description, *options) if text]
+        free = [_("Kostenlos")] if self.service.free_of_charge else []
+        return list(dict.fromkeys([*free, *said]))
+
+    @property
+    def documents(self) -> list[str]:
+        return [each["document"] for each in self.service.required_documents if each.get("document")]
+
+    @property
+    def served(self) -> list[str]:
+        """For people of which places it is there."""
+        names = [each.get("name") or district(each.get("area") or "") for each in self.service.service_areas]
+        return list(dict.fromkeys(filter(None, names)))
+
+    @property
+    def needs(self) -> list[tuple[str, str]]:
+        """Name and address of the needs it is there for."""
+        return links(Asked(), self.service.categories)
+
+    @property
+    def contact(self) -> str:
+        """Where a client connects with the institution, if it takes part here."""
+        return pairing.poster(self.organization.institution)
+
+
+def written(address: Mapping[str, str]) -> str:
+    """A postal address in one line."""
+    town = f"{address.get('postal_code', '')} {address.get('city', '')}".strip()
+    return ", ".join(filter(None, [address.get("address_1"), address.get("address_2"), town]))
+
+
+def clock(at: datetime) -> str:
+    """9 or 9.30; the word for it is said once, at the end."""
+    if at.time() == time(0):
+        return _("{hour}").format(hour=24)
+    pattern = _("{hour}.{minute}") if at.minute else _("{hour}")
+    return pattern.format(hour=at.hour, minute=f"{at.minute:02}")
+
+
+def language_name(language: Mapping[str, str]) -> str:
+    """In the language of the page where we know it, else as the organisation wrote it."""
+    code = (language.get("code") or "").lower()
+    return get_language_info(code)["name_translated"] if code in LANG_INFO else language.get("name") or code
