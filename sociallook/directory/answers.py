@@ -141,7 +141,9 @@ class Whereabouts:
     def question(self) -> str:
         """What has to be asked when it may be one of several."""
         if self.near:
-            return _("Die Postleitzahl {postcode} liegt in mehreren Kreisen. Wo wohnen Sie?").format(postcode=self.typed)
+            return _("Die Postleitzahl {postcode} liegt in mehreren Kreisen. Wo wohnen Sie?").format(
+                postcode=self.typed
+            )
         return _("Es gibt mehrere Orte mit dem Namen {place}. Welchen meinen Sie?").format(place=self.typed)
 
     @property
