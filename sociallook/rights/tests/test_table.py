@@ -1,11 +1,13 @@
 # SPDX-FileCopyrightText: 2026 Sociallook contributors
 # SPDX-License-Identifier: EUPL-1.2
 
-"""The table of rights, written out in full: who × verb × state, against the real door.
+"""The table of rights, written out in full: who × verb × state, against the real door, for each area with cells.
 
     R  reads: bundle, all records, documents         r  reads from its first epoch on only
-    W  writes: records, uploads, deletes its own     D  deletes what others wrote
+    W  writes or adds: records, uploads, deletes its own     D  deletes what others wrote
     -  gets the one answer "not available"           !  is not signed in (401)
+
+Whoever reads is told of news by stream and push, and nobody else.
 
 The same four grants bring each state about: team A, a contact person of team C, her stand-in by a grant of his own,
 and the youth office, which may only read along.
@@ -17,7 +19,9 @@ from dataclasses import dataclass
 
 import pytest
 import time_machine
+from django.db import connection
 from sociallook_protocol import changes
+from sociallook_protocol.areas import AREAS
 from sociallook_protocol.changes import Ground
 
 from sociallook.base.clock import DAY, now
@@ -45,14 +49,17 @@ CELLS = [(state, who, cell) for state, *cells in ROWS[1:] for who, cell in zip(R
 
 @dataclass
 class Scene:
-    """A messages space in some state: two records of the owner at first, one after it changed."""
+    """A space in some state: two records of the owner at first, one after it changed."""
 
     town: Town
+    area: str
     space: str
     ground: Ground
     blob: str
     record: str
     """A record of the owner that refers to the blob."""
+    later: int = 0
+    """How much later it is than when it began, in milliseconds."""
 
     def person(self, who: str) -> Person:
         """Whom a column of the table means."""
@@ -75,61 +82,66 @@ def givings(town: Town, verbs: list[str], *, until: int = 0) -> list[changes.Giv
     ]
 
 
-def never(town: Town) -> str:
-    return town.thread([])
+def never(town: Town, area: str) -> str:
+    return town.thread([], area)
 
 
-def granted(town: Town) -> str:
-    return town.thread(givings(town, ["read", "write"]))
+def granted(town: Town, area: str) -> str:
+    return town.thread(givings(town, verbs_of(area)), area)
 
 
-def read_only(town: Town) -> str:
-    return town.thread(givings(town, ["read"]))
+def read_only(town: Town, area: str) -> str:
+    return town.thread(givings(town, ["read"]), area)
 
 
-def expired(town: Town) -> str:
-    return town.thread(givings(town, ["read", "write"], until=now() + DAY))
+def expired(town: Town, area: str) -> str:
+    return town.thread(givings(town, verbs_of(area), until=now() + DAY), area)
 
 
-def nothing(_town: Town, _space: str) -> None:
+def verbs_of(area: str) -> list[str]:
+    """All that can be granted there."""
+    return sorted(AREAS[area].verbs)
+
+
+def nothing(_town: Town, _space: str, _area: str) -> None:
     """The state is that of the beginning."""
 
 
-def no_writing(town: Town, space: str) -> None:
+def no_writing(town: Town, space: str, area: str) -> None:
     ground = world.ground(town.client, space)
-    world.send(town.client, changes.revoke(world.act(town.client), ground, held(ground, {"write"})))
+    world.send(town.client, changes.revoke(world.act(town.client), ground, held(ground, {AREAS[area].writing})))
 
 
-def revoked(town: Town, space: str) -> None:
+def revoked(town: Town, space: str, area: str) -> None:
     ground = world.ground(town.client, space)
-    world.send(town.client, changes.revoke(world.act(town.client), ground, held(ground, {"read", "write"})))
+    world.send(town.client, changes.revoke(world.act(town.client), ground, held(ground, set(verbs_of(area)))))
 
 
-def paused(town: Town, space: str) -> None:
+def paused(town: Town, space: str, area: str) -> None:
     """As the protocol pauses: helper by helper."""
-    for giving in givings(town, ["read", "write"]):
+    for giving in givings(town, verbs_of(area)):
         ground = world.ground(town.client, space)
         world.send(town.client, changes.pause(world.act(town.client), [ground], giving.subject))
 
 
-def resumed(town: Town, space: str) -> None:
+def resumed(town: Town, space: str, area: str) -> None:
     ended = list(world.ground(town.client, space).state.grants.values())
-    paused(town, space)
+    paused(town, space, area)
     ground = world.ground(town.client, space).knowing(town.known())
     again = changes.resume(world.act(town.client), ground, ended, [("Beratung", "Fassung 1")] * len(ended))
     world.send(town.client, again)
 
 
-def ended(town: Town, space: str) -> None:
+def ended(town: Town, space: str, _area: str) -> None:
     world.send(town.client, changes.end_relation(world.act(town.client), [world.ground(town.client, space)]))
 
 
-def from_now_on(town: Town, space: str) -> None:
+def from_now_on(town: Town, space: str, area: str) -> None:
     ground = world.ground(town.client, space).knowing(town.known())
-    world.send(town.client, changes.grant(world.act(town.client), ground, givings(town, ["read", "write"])))
+    world.send(town.client, changes.grant(world.act(town.client), ground, givings(town, verbs_of(area))))
 
 
-def has_left(town: Town, _space: str) -> None:
+def has_left(town: Town, _space: str, _area: str) -> None:
     world.leave(town.admin, town.team_a, town.standin)
     world.leave(town.admin, town.team_c, town.contact)
 
@@ -140,7 +152,7 @@ def held(ground: Ground, verbs: set[str]) -> dict[str, list[str]]:
     return {name: taken for name, taken in found.items() if taken}
 
 
-STATES: dict[str, tuple[Callable[[Town], str], Callable[[Town, str], None]]] = {
+STATES: dict[str, tuple[Callable[[Town, str], str], Callable[[Town, str, str], None]]] = {
     "never": (never, nothing),
     "granted": (granted, nothing),
     "read_only": (read_only, nothing),
@@ -155,24 +167,26 @@ STATES: dict[str, tuple[Callable[[Town], str], Callable[[Town, str], None]]] = {
 }
 
 
-def scene(town: Town, state: str) -> Scene:
+def scene(town: Town, area: str, state: str) -> Scene:
     """Bring a state about."""
     begin, change = STATES[state]
-    space = begin(town)
+    space = begin(town, area)
     blob = world.upload(town.client, space, bytes(100))
-    record = world.say(town.client, space, "vorher", blobs=[blob])
-    change(town, space)
-    return Scene(town, space, world.ground(town.client, space), blob, record)
+    record = world.say(town.client, space, "vorher", [blob], area)
+    change(town, space, area)
+    return Scene(town, area, space, world.ground(town.client, space), blob, record)
 
 
 # --- The table ---
 
 
+@pytest.mark.parametrize("area", [name for name, area in AREAS.items() if area.granted == "cell"])
 @pytest.mark.parametrize("state", [row[0] for row in ROWS[1:]])
-def test_the_table(town: Town, state: str) -> None:
-    stage = scene(town, state)
-    with time_machine.travel((now() + (3 * DAY if state == "expired" else 0)) / 1000, tick=True):
-        world.say(town.client, stage.space, "nachher")
+def test_the_table(town: Town, state: str, area: str) -> None:
+    stage = scene(town, area, state)
+    stage.later = 3 * DAY if state == "expired" else 0
+    with time_machine.travel((now() + stage.later) / 1000, tick=True):
+        world.say(town.client, stage.space, "nachher", area=area)
         stage.ground = world.ground(town.client, stage.space)
         owner_last = [who for of, who, _ in reversed(CELLS) if of == state]
         found = {who: cell(stage, who) for who in owner_last}
@@ -192,7 +206,26 @@ def cell(stage: Scene, who: str) -> str:
         return "!"
     reads = statuses["bundle"] == 200
     assert statuses == {"bundle": 200 if reads else 404, "records": 200 if reads else 404, "listed": reads}
+    assert hears(stage, person) == (reads, reads), who
     return (letters(stage, person, who) if reads else "") + doing(stage, person, who) or "-"
+
+
+def hears(stage: Scene, person: Person) -> tuple[bool, bool]:
+    """Whether live events of this space reach a person, and whether a push wakes their devices.
+
+    Delivery is judged by the database's own clock, which does not travel with the test's; then `rights_readers` is
+    asked, on which both stand.
+    """
+    readers = "SELECT rights_readers(vault, id, %(at)s) FROM vault_space WHERE id = %(space)s"
+    events = "SELECT person FROM notifications_readers(ARRAY[%(space)s::uuid])"
+    pushes = "SELECT notifications_followers(%(space)s)"
+    with connection.cursor() as cursor:
+        found = []
+        for question in (readers, readers) if stage.later else (events, pushes):
+            cursor.execute("SELECT set_config('app.actor', encode(%s, 'hex'), true)", [stage.town.client.person])
+            cursor.execute(question, {"space": stage.space, "at": now()})
+            found.append(person.person in {bytes(each) for (each,) in cursor.fetchall()})
+    return found[0], found[1]
 
 
 def letters(stage: Scene, person: Person, who: str) -> str:
@@ -217,7 +250,7 @@ def doing(stage: Scene, person: Person, who: str) -> str:
 
 def append(stage: Scene, person: Person) -> int:
     """A record sealed on the owner's ground: whoever has no right is refused although it knows everything."""
-    sealed = world.letter(person, stage.space, known=stage.ground)
+    sealed = world.letter(person, stage.space, stage.ground, stage.area)
     status = person.post(f"/spaces/{stage.space}/records", sealed).status_code
     if status == 201:
         stage.ground = world.ground(stage.town.client, stage.space)

@@ -108,8 +108,8 @@ def texts(person: Person, space: str) -> list[str]:
     """The messages this person can read; what cannot be checked fails the test."""
     found = read(person, space)
     assert not [each for each in found if isinstance(each, RefusedRecord)], found
-    opened_records = [each for each in found if isinstance(each, OpenedRecord)]
-    return [each.contents.body["text"] for each in opened_records if each.contents.kind == "message"]
+    said = [each.contents for each in found if isinstance(each, OpenedRecord)]
+    return [each.body["text" if each.kind == "message" else "title"] for each in said if each.kind in {"message", "document"}]
 
 
 def ground(person: Person, space: str) -> Ground:
@@ -132,9 +132,19 @@ def message(text: str, blobs: Sequence[str] = ()) -> Contents:
     return Contents("message", now(), {"text": text, "lang": "de", "files": []}, (), refers)
 
 
-def say(person: Person, space: str, text: str, blobs: Sequence[str] = ()) -> str:
-    """Write a message; starts a new epoch first if that is needed and allowed. Returns the id of the record."""
-    change = changes.write(act(person), ground(person, space), [message(text, blobs)])
+def document(title: str, blobs: Sequence[str] = ()) -> Contents:
+    """A document that was filed."""
+    body = {"title": title, "name": "a.pdf", "type": "application/pdf", "size": 1}
+    return Contents("document", now(), body, (), message("", blobs).blobs)
+
+
+SAYING = {"messages": message, "documents": document}
+"""How something is said in an area."""
+
+
+def say(person: Person, space: str, text: str, blobs: Sequence[str] = (), area: str = "messages") -> str:
+    """Write; starts a new epoch first if that is needed and allowed. Returns the id of the record."""
+    change = changes.write(act(person), ground(person, space), [SAYING[area](text, blobs)])
     send(person, change)
     return header(change.plain()["records"][-1]).record
 
@@ -169,9 +179,7 @@ def upload(person: Person, space: str, data: bytes, part: int = 1 << 20) -> str:
 
 def deposit(person: Person, space: str, blob: str, *, must: bool = True) -> Any:
     """File a document: the record that refers to it. Returns its id, or status and code if it may be refused."""
-    body = {"title": "Bescheinigung", "name": "a.pdf", "type": "application/pdf", "size": 1}
-    refers = [{"blob": blob, "key": bytes(32), "length": 1, "hash": bytes(32)}]
-    change = changes.write(act(person), ground(person, space), [Contents("document", now(), body, (), refers)]).plain()
+    change = changes.write(act(person), ground(person, space), [document("Bescheinigung", [blob])]).plain()
     answer = person.post("/changes", change)
     if not must:
         return answer.status_code, answer.json().get("code", "")
@@ -207,9 +215,9 @@ def forged_grant(person: Person, known: Ground, subject: Subject) -> Signed:
     return signed(person.keys.root, "space-entry", values)
 
 
-def letter(person: Person, space: str, text: str = "Hallo", known: Ground | None = None) -> dict[str, Any]:
+def letter(person: Person, space: str, known: Ground | None = None, area: str = "messages") -> dict[str, Any]:
     """The body of `POST /spaces/{space}/records`, sealed on the ground this person knows."""
-    written = changes.write(act(person), known or ground(person, space), [message(text)])
+    written = changes.write(act(person), known or ground(person, space), [SAYING[area]("Hallo")])
     (record,) = written.plain()["records"]
     return dict(record)
 
