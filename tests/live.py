@@ -61,7 +61,9 @@ def serving(
     folder = Path(tempfile.mkdtemp(prefix="sociallook-live-"))
     bound = listening("127.0.0.1", 0)
     url = f"http://localhost:{bound.getsockname()[1]}"
+    (folder / "temporary").mkdir()
     environment = os.environ | {
+        "TMPDIR": str(folder / "temporary"),
         "SOCIALLOOK_ORIGIN": url,
         "SOCIALLOOK_BLOBS": str(folder / "blobs"),
         "DATABASE_URL": cluster.url(APP, database),
