@@ -7,12 +7,14 @@ import os
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 PROGRAMS = {
     "chromium": ("chromium", "all journeys through Chromium"),
     "firefox-esr": ("firefox-esr", "all journeys through Firefox"),
+    "postgres": ("postgresql", "a PostgreSQL of another release than the packaged one"),
 }
 """Program → its package in Debian, and what it is for."""
 
@@ -28,9 +30,15 @@ QUIET = [
 ]
 
 
+def found(name: str) -> str | None:
+    """Where a program lies, if it is there; Debian keeps those of PostgreSQL out of the search path."""
+    folders = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
+    return shutil.which(name) or shutil.which(name, path=os.pathsep.join(map(str, folders)))
+
+
 def program(name: str) -> str:
-    """The path of a browser. Without it the test is skipped, or fails where nothing may be skipped."""
-    path = shutil.which(name)
+    """The path of a program. Without it the test is skipped, or fails where nothing may be skipped."""
+    path = found(name)
     if path:
         return path
     if os.environ.get("CI"):
@@ -39,13 +47,13 @@ def program(name: str) -> str:
 
 
 def main() -> None:
-    missing = [program for program in PROGRAMS if not shutil.which(program)]
+    missing = [program for program in PROGRAMS if not found(program)]
     if not missing:
         return
     packages = [PROGRAMS[program][0] for program in missing]
     if os.geteuid() == 0 and shutil.which("apt-get"):
         _install(packages)
-        missing = [program for program in missing if not shutil.which(program)]
+        missing = [program for program in missing if not found(program)]
     for program in missing:
         package, purpose = PROGRAMS[program]
         print(f"Missing: {program} (Debian package {package}). Skipped: {purpose}.")

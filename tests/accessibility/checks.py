@@ -131,7 +131,7 @@ def assert_touchable(page: Page) -> None:
 def tab_walk(page: Page, most: int = 300) -> list[str]:
     """A-6, A-7: walk through the page by keyboard alone. Returns what had the focus, in order.
 
-    Fails when the focus is invisible or covered, goes upwards without reason, or cannot leave.
+    Fails when the focus is invisible or covered, or cannot leave.
     """
     seen: list[str] = []
     for _step in range(most):

@@ -46,6 +46,17 @@ def test_a_script_writes_text_only_as_text_and_asks_nobody_else(path: Path) -> N
     assert not FOREIGN.search(script), FOREIGN.search(script)
 
 
+KEYS = re.compile(r"\b(importKey|generateKey|deriveKey|unwrapKey)\((?P<given>[^\n]*)")
+
+
+def test_no_key_can_be_taken_out_of_the_browser() -> None:
+    """WebCrypto says so by a literal `false` for `extractable`, never by a variable, on the line of the call."""
+    calls = [call for path in SCRIPTS for call in KEYS.finditer(without_comments(path.read_text()))]
+    assert len(calls) >= 8, "this test would find nothing"
+    for call in calls:
+        assert ", false, [" in call["given"], call[0]
+
+
 @pytest.mark.parametrize("path", STYLES, ids=ids)
 def test_a_style_sheet_loads_nothing_foreign(path: Path) -> None:
     assert not re.search(r"(url\(|@import)\s*['\"]?\s*(https?:)?//", path.read_text())

@@ -3,13 +3,13 @@
 
 """One page in each engine for all tests of this folder."""
 
-import shutil
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Playwright
 
 from protocol.browser.tests.engines import Engine, build, chromium, firefox, served
+from tests.browsers import program
 
 
 @pytest.fixture(scope="session")
@@ -24,8 +24,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def chromium_engine(pages: str, playwright: Playwright) -> Iterator[Engine]:
     """Chromium with the page `page.ts`."""
-    if not shutil.which("chromium"):
-        pytest.skip("chromium is not installed")
+    program("chromium")
     with chromium(playwright.chromium, f"{pages}/page.html") as found:
         yield found
 
@@ -33,8 +32,7 @@ def chromium_engine(pages: str, playwright: Playwright) -> Iterator[Engine]:
 @pytest.fixture(scope="session")
 def firefox_engine(pages: str) -> Iterator[Engine]:
     """Firefox with the page `page.ts`."""
-    if not shutil.which("firefox-esr"):
-        pytest.skip("firefox-esr is not installed")
+    program("firefox-esr")
     with firefox(f"{pages}/page.html") as found:
         yield found
 
@@ -42,8 +40,7 @@ def firefox_engine(pages: str) -> Iterator[Engine]:
 @pytest.fixture(scope="session")
 def old_engine(pages: str, playwright: Playwright) -> Iterator[Engine]:
     """Chromium without Ed25519, X25519, base64 and WebAssembly: what a browser of 2022 has."""
-    if not shutil.which("chromium"):
-        pytest.skip("chromium is not installed")
+    program("chromium")
     with chromium(playwright.chromium, f"{pages}/page.html?old") as found:
         yield found
 

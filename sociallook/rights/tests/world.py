@@ -109,7 +109,11 @@ def texts(person: Person, space: str) -> list[str]:
     found = read(person, space)
     assert not [each for each in found if isinstance(each, RefusedRecord)], found
     said = [each.contents for each in found if isinstance(each, OpenedRecord)]
-    return [each.body["text" if each.kind == "message" else "title"] for each in said if each.kind in {"message", "document"}]
+    return [
+        each.body["text" if each.kind == "message" else "title"]
+        for each in said
+        if each.kind in {"message", "document"}
+    ]
 
 
 def ground(person: Person, space: str) -> Ground:

