@@ -15,6 +15,7 @@ of the category, what may have been meant when that is not sure. Filters and `se
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 from typing import Final
 
 from django.http import QueryDict
@@ -182,26 +183,26 @@ class Need:
     def text(self) -> str:
         return self.category.text(self.language)
 
-    @property
+    @cached_property
     def foreign(self) -> str:
         """Its name in the language of the question, if that is another one and we have it."""
         wanted = self.asked.language.partition("-")[0]
         return self.category.names.get(wanted, "") if wanted and wanted != self.language.partition("-")[0] else ""
 
-    @property
+    @cached_property
     def others(self) -> list[tuple[str, str]]:
         """Name and address of what else may have been meant."""
         return links(self.asked, self.asked.others or self.category.neighbours[:OTHERS])
 
-    @property
+    @cached_property
     def duties(self) -> tuple[Authority, ...]:
         return responsible(self.category.id, self.place)
 
-    @property
+    @cached_property
     def forms(self) -> list[tuple[str, Paper]]:
         return [(paper.name(self.language), paper) for paper in self.category.forms]
 
-    @property
+    @cached_property
     def papers(self) -> list[tuple[str, Paper]]:
         return [(paper.name(self.language), paper) for paper in self.category.papers]
 
@@ -210,7 +211,7 @@ class Need:
         """The day on which the oldest of these forms and papers was looked up."""
         return min(paper.checked for paper in (*self.category.forms, *self.category.papers))
 
-    @property
+    @cached_property
     def panels(self) -> tuple[str, ...]:
         """Which parts follow each other; parts without content are left out."""
         empty = {"papers": not (self.category.forms or self.category.papers), "duty": not self.category.duties}

@@ -4,11 +4,14 @@
 """What people type, and what they tick. Nothing typed is lost: what cannot be used comes back with a sentence."""
 
 import re
+from dataclasses import dataclass
+from functools import cache
 from typing import Any, Final
 
 from django import forms
+from django.http import QueryDict
 from django.utils.functional import Promise
-from django.utils.translation import get_language_info
+from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext_lazy as _
 
 from sociallook.directory.search import Filters
@@ -66,38 +69,48 @@ SPOKEN: Final = ("de", "en", "ar", "tr", "uk", "ru", "fa", "pl", "ro", "bg", "fr
 """ISO 639-1 of the languages that can be chosen; an offer may name others."""
 
 
-def _languages() -> list[tuple[str, str]]:
-    names = {code: get_language_info(code)["name_translated"] for code in SPOKEN}
-    return [("", str(_("jede"))), *sorted(names.items(), key=lambda named: named[1])]
+TICKS: Final = (
+    ("offen", "open_now", _("Jetzt geöffnet")),
+    ("stufenlos", "wheelchair", _("Mit dem Rollstuhl erreichbar")),
+    ("kostenlos", "free", _("Kostenlos")),
+    ("fern", "remote", _("Beratung am Telefon oder online")),
+    ("jung", "young", _("Für junge Menschen")),
+)
+"""Name in an address, field of `Filters`, words beside the box."""
 
 
-class FilterForm(forms.Form):
+@dataclass(frozen=True)
+class Choice:
     """What an offer must have. Stands in the address, so that a list can be kept and shared."""
 
-    offen = forms.BooleanField(label=_("Jetzt geöffnet"), required=False)
-    stufenlos = forms.BooleanField(label=_("Mit dem Rollstuhl erreichbar"), required=False)
-    kostenlos = forms.BooleanField(label=_("Kostenlos"), required=False)
-    fern = forms.BooleanField(label=_("Beratung am Telefon oder online"), required=False)
-    jung = forms.BooleanField(label=_("Für junge Menschen"), required=False)
-    spricht = forms.ChoiceField(label=_("Sprache"), required=False, choices=_languages)
+    filters: Filters
 
-    @property
-    def filters(self) -> Filters:
-        """What was ticked; what cannot be read counts as not ticked."""
-        self.is_valid()
-        asked = self.cleaned_data
-        return Filters(
-            open_now=asked.get("offen", False),
-            wheelchair=asked.get("stufenlos", False),
-            language=asked.get("spricht", ""),
-            free=asked.get("kostenlos", False),
-            remote=asked.get("fern", False),
-            young=asked.get("jung", False),
-        )
+    @classmethod
+    def written(cls, query: QueryDict) -> "Choice":
+        """Of an address. What cannot be read counts as not chosen."""
+        language = query.get("spricht", "")
+        ticked = {field: bool(query.get(name)) for name, field, _words in TICKS}
+        return cls(Filters(language=language if language in SPOKEN else "", **ticked))
 
     @property
     def chosen(self) -> dict[str, str]:
-        """What was ticked, as part of an address."""
-        self.is_valid()
-        given = self.cleaned_data.items()
-        return {name: value if isinstance(value, str) else "1" for name, value in given if value}
+        """The same as part of an address."""
+        ticked = {name: "1" for name, field, _words in TICKS if getattr(self.filters, field)}
+        return ticked | ({"spricht": self.filters.language} if self.filters.language else {})
+
+    @property
+    def ticks(self) -> list[tuple[str, Promise, bool]]:
+        """Name, words and state of each box."""
+        return [(name, words, getattr(self.filters, field)) for name, field, words in TICKS]
+
+    @property
+    def languages(self) -> list[tuple[str, str]]:
+        """Code and name of each language, by name."""
+        return languages(get_language() or "de")
+
+
+@cache
+def languages(_spoken: str) -> list[tuple[str, str]]:
+    """In the language of the page."""
+    names = {code: get_language_info(code)["name_translated"] for code in SPOKEN}
+    return sorted(names.items(), key=lambda named: named[1])

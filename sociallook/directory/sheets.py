@@ -10,14 +10,14 @@ derived here asks `hidden` first all the same.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Final
 
 from django.conf.locale import LANG_INFO
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.text import Truncator
-from django.utils.translation import get_language_info
+from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext as _
 
 from sociallook.directory import hours, pairing
@@ -39,19 +39,19 @@ class Offer:
     def __init__(self, row: ServiceAtLocation) -> None:
         self.row = row
 
-    @property
+    @cached_property
     def service(self) -> Service:
         return self.row.service
 
-    @property
+    @cached_property
     def organization(self) -> Organization:
         return self.row.service.organization
 
-    @property
+    @cached_property
     def location(self) -> Location | None:
         return self.row.location
 
-    @property
+    @cached_property
     def hidden(self) -> bool:
         """Where it is must not be shown."""
         return self.location is not None and self.location.location_confidential
@@ -64,7 +64,7 @@ class Offer:
     def name(self) -> str:
         return self.service.name
 
-    @property
+    @cached_property
     def organization_name(self) -> str:
         """Empty where the name of the service says it already."""
         return "" if self.organization.name in self.name else self.organization.name
@@ -89,12 +89,12 @@ class Offer:
             return {}
         return next((each for each in self.location.addresses if each.get("address_type", "physical") == kind), {})
 
-    @property
+    @cached_property
     def street(self) -> str:
         """In one line: Kirchgasse 4, 99734 Nordhausen."""
         return written(self.address())
 
-    @property
+    @cached_property
     def point(self) -> tuple[float, float] | None:
         """Latitude and longitude, WGS 84."""
         there = self.location
@@ -102,7 +102,7 @@ class Offer:
             return None
         return there.latitude, there.longitude
 
-    @property
+    @cached_property
     def languages(self) -> list[str]:
         spoken = [*self.service.languages, *(self.location.languages if self.location else [])]
         return list(dict.fromkeys(filter(None, map(language_name, spoken))))
@@ -112,6 +112,14 @@ class Offer:
         return self.location.wheelchair if self.location else None
 
     @property
+    def hours_in_words(self) -> list[str]:
+        """What the organisation says about its hours, for every week: on paper, and where no table can be made."""
+        location = self.location.schedules if self.location else []
+        schedules = self.row.schedules or self.service.schedules or location
+        said = [each.get("description") or each.get("notes") or each.get("opening_hours") or "" for each in schedules]
+        return [text for text in said if text]
+
+    @cached_property
     def checked(self) -> str:
         """When somebody last confirmed it: April 2027."""
         return date_format(self.service.assured_date, "F Y") if self.service.assured_date else ""
@@ -125,7 +133,7 @@ class Listed(Offer):
         self.found = found
         self.place = place
 
-    @property
+    @cached_property
     def about(self) -> str:
         return Truncator(self.service.description).chars(SHORT)
 
@@ -137,7 +145,7 @@ class Listed(Offer):
     def stale(self) -> bool:
         return self.found.stale
 
-    @property
+    @cached_property
     def distance(self) -> str:
         """Whole kilometres; empty below one, and when it is not known or not to be known."""
         kilometres = self.found.distance_km
@@ -213,14 +221,6 @@ class OfferSheet(Offer):
         return [Day(day, number == 0, spans) for number, (day, spans) in enumerate(days)]
 
     @property
-    def hours_in_words(self) -> list[str]:
-        """What the organisation says about its hours: alone, if no table can be made of it."""
-        location = self.location.schedules if self.location else []
-        schedules = self.row.schedules or self.service.schedules or location
-        said = [each.get("description") or each.get("notes") or each.get("opening_hours") or "" for each in schedules]
-        return [text for text in said if text and not (self.week and text == self.opening_hours)]
-
-    @property
     def letter(self) -> str:
         """Where to write."""
         postal = self.address("postal") or self.address()
@@ -241,11 +241,10 @@ class OfferSheet(Offer):
 
     @property
     def costs(self) -> list[str]:
-        """In words: what the organisation says, or that it is free."""
+        """In words: what the organisation says, else that it is free."""
         options = [each.get("option") or each.get("amount_description") or "" for each in self.service.cost_options]
         said = [text for text in (self.service.fees_description, *options) if text]
-        free = [_("Kostenlos")] if self.service.free_of_charge else []
-        return list(dict.fromkeys([*free, *said]))
+        return list(dict.fromkeys(said)) or ([_("Kostenlos")] if self.service.free_of_charge else [])
 
     @property
     def documents(self) -> list[str]:
@@ -285,4 +284,9 @@ def clock(at: datetime) -> str:
 def language_name(language: Mapping[str, str]) -> str:
     """In the language of the page where we know it, else as the organisation wrote it."""
     code = (language.get("code") or "").lower()
-    return get_language_info(code)["name_translated"] if code in LANG_INFO else language.get("name") or code
+    return _translated(code, get_language() or "de") if code in LANG_INFO else language.get("name") or code
+
+
+@cache
+def _translated(code: str, _language: str) -> str:
+    return str(get_language_info(code)["name_translated"])

@@ -23,7 +23,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from sociallook.directory.answers import Asked, Need, Whereabouts, general, how_many, links, name_of
 from sociallook.directory.categories import categories
 from sociallook.directory.crises import notice
-from sociallook.directory.forms import AskForm, FilterForm
+from sociallook.directory.forms import AskForm, Choice
 from sociallook.directory.maps import tiles
 from sociallook.directory.matching import understand
 from sociallook.directory.models import ServiceAtLocation
@@ -33,6 +33,7 @@ from sociallook.directory.sheets import Listed, OfferSheet
 from sociallook.shell.headers import own_policy
 
 PAGE: Final = 10
+ALL: Final = Choice(Filters())
 ADVICE: Final = 3
 """Offers of general advice that are shown when nobody knows what is meant."""
 EXAMPLES: Final = (
@@ -70,7 +71,7 @@ def need(request: HttpRequest, category: str) -> HttpResponse:
     if category not in categories():
         raise Http404
     asked = Asked.written(request.GET, category)
-    return _page(request, asked, _field(asked), FilterForm(request.GET), _number(request.GET.get("seite", "")))
+    return _page(request, asked, _field(asked), Choice.written(request.GET), _number(request.GET.get("seite", "")))
 
 
 @on_the_map
@@ -103,7 +104,7 @@ def _field(asked: Asked) -> dict[str, Any]:
 
 
 def _page(
-    request: HttpRequest, asked: Asked, known: dict[str, Any], filters: FilterForm | None = None, number: int = 1
+    request: HttpRequest, asked: Asked, known: dict[str, Any], choice: Choice = ALL, number: int = 1
 ) -> HttpResponse:
     """An answer. `known`: the form, the place and a notice of danger."""
     where: Whereabouts = known["where"]
@@ -111,19 +112,18 @@ def _page(
     if not asked.category:
         maybe = links(asked, asked.others)
         return render(request, "directory/unsure.html", known | _advice(where.near) | {"maybe": maybe})
-    filters = filters or FilterForm({})
-    results = _results(asked.category, where.near, filters.filters, number)
+    results = _results(asked.category, where.near, choice.filters, number)
     needed = Need(categories()[asked.category], asked, where.place)
     known |= {
         "need": needed,
-        "filters": filters,
+        "choice": choice,
         "results": results,
         "tiles": tiles(),
         "layout": _layout(needed.panels),
     }
     known |= {"here": reverse("directory:need", args=[asked.category]), "area": where.near.area if where.near else ""}
     known["where_choices"] = [_choice(asked, place) for place in where.choices]
-    known |= _list(results, where.near, number) | _turning(asked, filters, results, number)
+    known |= _list(results, where.near, number) | _turning(asked, choice, results, number)
     if not results.total:
         known |= _advice(where.near)
     return render(request, "directory/answer.html", known)
@@ -158,9 +158,9 @@ def _list(results: Results, place: Place | None, number: int) -> dict[str, Any]:
     return known | {"on_map": any(entry.point for entry in entries)}
 
 
-def _turning(asked: Asked, filters: FilterForm, results: Results, number: int) -> dict[str, Any]:
+def _turning(asked: Asked, choice: Choice, results: Results, number: int) -> dict[str, Any]:
     """Addresses of the pages beside this one, and of the list without filters."""
-    chosen = filters.chosen
+    chosen = choice.chosen
     more = asked.address({**chosen, "seite": str(number + 1)}) if number * PAGE < results.total else ""
     before = asked.address({**chosen, "seite": str(number - 1)}) if number > 1 else ""
     return {"more": more, "before": before, "unfiltered": asked.address() if chosen else "", "page": number}

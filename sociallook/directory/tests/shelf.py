@@ -36,7 +36,10 @@ def offered(name: str, category: str = KEEPING_THE_HOME, postcode: str = "99734"
         location_confidential=hidden,
     )
     organization = OrganizationContent(
-        name=more.pop("organization", "Mieterhilfe e. V."), locations=[location], fictitious=True
+        name=more.pop("organization", "Mieterhilfe e. V."),
+        locations=[location],
+        fictitious=True,
+        institution=more.pop("institution", ""),
     )
     given: dict[str, Any] = {
         "assured_date": date(2026, 4, 1),

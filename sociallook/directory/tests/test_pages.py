@@ -14,12 +14,15 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 import time_machine
 from django.test import Client
+from sociallook_protocol.encoding import b64u
+from sociallook_protocol.pairing import read_offer
 
 from sociallook.directory import places
 from sociallook.directory.categories import categories
 from sociallook.directory.content import Language, RequiredDocument
 from sociallook.directory.maps import Tiles
 from sociallook.directory.tests.shelf import KEEPING_THE_HOME, offered
+from sociallook.institutions.models import Institution
 from sociallook.shell.headers import STANDARD
 
 pytestmark = pytest.mark.django_db
@@ -310,6 +313,18 @@ def test_an_offer_says_everything_once_and_for_machines_too() -> None:
     assert data["provider"]["name"] == "Mieterhilfe e. V."
     assert data["availableChannel"]["serviceLocation"]["address"]["postalCode"] == "99734"
     assert {"opens": "09:00", "closes": "16:00"}.items() <= data["hoursAvailable"][0].items()
+
+
+def test_whoever_takes_part_can_be_connected_with_by_the_same_code_as_on_its_poster() -> None:
+    fingerprint = bytes(range(32))
+    known = {"name": "Jobcenter", "kind": "jobcenter", "seq": 0, "head": b"", "verified_on": date(2026, 11, 1)}
+    path = offered("Jobcenter Musterstadt", institution=b64u(fingerprint))
+    assert "Kontakt aufnehmen" not in text(Client().get(path)), "the operator does not know this institution"
+    Institution.objects.create(id=fingerprint, **known)
+    html = Client().get(path).content.decode()
+    (code,) = re.findall(r'href="/verbinden#(p=[\w-]+)"[^>]*>.*?Kontakt aufnehmen', html)
+    offer = read_offer(code)
+    assert (offer.institution, offer.role, offer.is_poster) == (fingerprint, "helper", True)
 
 
 def test_no_word_of_a_provider_becomes_markup() -> None:

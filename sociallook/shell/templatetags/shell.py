@@ -6,6 +6,7 @@
 Only what several pages repeat is a tag. Everything else is plain HTML with the classes of `shell.css`.
 """
 
+from functools import cache
 from typing import Any
 
 from django import template
@@ -125,6 +126,7 @@ def leave_address() -> str:
     return str(settings.LEAVE_ADDRESS)
 
 
+@cache
 def _use(classes: str, part: str) -> SafeString:
     return format_html(
         '<svg class="{}" aria-hidden="true"><use href="{}#{}"/></svg>', classes, asset("shell/icons.svg"), part
