@@ -11,7 +11,7 @@ import json
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from functools import wraps
-from math import ceil
+from math import ceil, cos, radians
 from typing import Any, Final, TypeVar
 from uuid import UUID
 
@@ -24,11 +24,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import condition, require_safe
 
-from sociallook.directory import hsds, search
+from sociallook.directory import hsds
 from sociallook.directory.categories import categories
 from sociallook.directory.hsds import Json
 from sociallook.directory.models import Organization, Service, ServiceAtLocation, Signpost, Version
-from sociallook.directory.places import is_postcode, look_up
+from sociallook.directory.places import Place, is_postcode, look_up
 
 BASE: Final = "api/hsds/3"
 PER_PAGE: Final = 50
@@ -237,12 +237,22 @@ def _near(request: HttpRequest, found: QuerySet[ServiceAtLocation]) -> QuerySet[
     places = look_up(postcode) if is_postcode(postcode) else ()
     if not places:
         raise Unreadable(_("Diese Postleitzahl gibt es nicht."))
-    signposts = search.for_people_of(Signpost.objects.all(), places[0])
+    beginnings = [places[0].area[:length] for length in (2, 3, 5)]
+    theirs = Signpost.objects.filter(Q(serves=[]) | Q(serves__overlap=beginnings))
+    found = found.filter(id__in=theirs.values("offer"))
     if request.GET.get("proximity"):
-        metres = _number(request, "proximity", 0, 500_000)
-        signposts = search.around(signposts, places[0], metres / 1000)
-        found = found.exclude(location__location_confidential=True)
-    return found.filter(id__in=signposts.values("offer"))
+        found = found.filter(_around(places[0], _number(request, "proximity", 0, 500_000) / 1000))
+    return found
+
+
+def _around(place: Place, kilometres: float) -> Q:
+    """In a box around a place. A confidential location has no coordinates, so it is in none."""
+    high = kilometres / 111.2
+    wide = high / cos(radians(place.latitude))
+    return Q(
+        location__latitude__range=(place.latitude - high, place.latitude + high),
+        location__longitude__range=(place.longitude - wide, place.longitude + wide),
+    )
 
 
 def _text(request: HttpRequest, name: str) -> str:

@@ -22,9 +22,20 @@ TWELVE_MONTHS = 365
 Objects = list[dict[str, Any]]
 
 
+class Parts(models.JSONField):
+    """A list of objects of `content.py`. Most are empty, and a page of offers reads hundreds of them."""
+
+    def from_db_value(self, value: str | None, expression: Any, connection: Any) -> Any:
+        return [] if value == "[]" else super().from_db_value(value, expression, connection)
+
+    def deconstruct(self) -> tuple[str, str, Any, Any]:
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.JSONField", args, kwargs
+
+
 def parts() -> "models.JSONField[Objects, Objects]":
-    """A list of objects of `content.py`."""
-    return models.JSONField(default=list)
+    """No parts until somebody gives some."""
+    return Parts(default=list)
 
 
 def text() -> "models.TextField[str, str]":

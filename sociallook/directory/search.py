@@ -7,16 +7,17 @@ Only `Signpost` is searched, by its index: first a box around the place, then di
 confidential offer is measured from the middle of its district and not shown.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from math import cos, radians
-from typing import Final
+from math import cos, inf, radians
+from typing import Any, Final, NamedTuple
+from uuid import UUID
 
-from django.db.models import Case, Count, ExpressionWrapper, F, FloatField, Q, QuerySet, Value, When, Window
-from django.db.models.functions import Coalesce, Sqrt
+from django.db import connection
 
 from sociallook.directory import hours
-from sociallook.directory.models import TWELVE_MONTHS, ServiceAtLocation, Signpost, is_stale
+from sociallook.directory.models import TWELVE_MONTHS, ServiceAtLocation, is_stale
 from sociallook.directory.places import Place
 
 KILOMETRES_OF_A_DEGREE: Final = 111.2
@@ -28,6 +29,29 @@ SIDE: Final = 15.0
 NOWHERE: Final = 30.0
 """An offer by phone or online stands where one at this distance would stand."""
 MOST_TO_ASK_THE_CLOCK: Final = 2000
+
+SQL: Final = """
+SELECT offer_id, opening_hours, area, assured_date, distance, count(*) OVER () AS total
+FROM (
+    SELECT *, sqrt(((latitude - %(north)s) * %(degree)s) ^ 2 + ((longitude - %(east)s) * %(width)s) ^ 2) AS distance
+    FROM directory_signpost
+    WHERE category = %(need)s
+      AND (%(anywhere)s OR latitude IS NULL OR (latitude BETWEEN %(south_end)s AND %(north_end)s
+                                                AND longitude BETWEEN %(west_end)s AND %(east_end)s))
+      AND (%(anywhere)s OR serves = '{}' OR serves && %(areas)s::varchar[])
+      AND (NOT %(wheelchair)s OR wheelchair)
+      AND (NOT %(free)s OR free)
+      AND (NOT %(remote)s OR remote)
+      AND (NOT %(young)s OR young)
+      AND (NOT %(open_now)s OR opening_hours <> '')
+      AND (%(language)s = '' OR languages @> ARRAY[%(language)s]::varchar[])
+) AS signpost
+ORDER BY coalesce(assured_date < %(fresh)s, true),
+         coalesce(distance, %(nowhere)s) + CASE WHEN side THEN %(side)s ELSE 0 END,
+         assured_date DESC NULLS LAST, offer_id
+LIMIT %(limit)s OFFSET %(offset)s
+"""
+"""The distance is that on a plane which touches the earth at the place: wrong by less than a percent within 200 km."""
 
 
 @dataclass(frozen=True)
@@ -64,19 +88,30 @@ class Results:
     offers: tuple[Found, ...]
 
 
+class Row(NamedTuple):
+    """A signpost that fits."""
+
+    offer: UUID
+    opening_hours: str
+    area: str
+    assured_date: date | None
+    distance: float | None
+    total: int
+
+
 def find(
     category: str, place: Place | None, filters: Filters, at: datetime, limit: int = 20, offset: int = 0
 ) -> Results:
     """The offers for a need (id of a category), best first. `at` decides what is open and what is stale."""
-    fitting = _fitting(Signpost.objects.filter(category=category), filters)
-    ordered = _ordered(for_people_of(fitting, place), place, at.date())
-    total, page = 0, list[Signpost]()
-    for box in BOXES if place else (0.0,):
-        near = around(ordered, place, box)
-        total, page = _open(near, at, limit, offset) if filters.open_now else _page(near, limit, offset)
+    total, rows = 0, list[Row]()
+    for box in BOXES if place else (inf,):
+        asked = _asked(category, place, filters, at.date(), box)
+        total, rows = _open(asked, at, limit, offset) if filters.open_now else _page(asked, limit, offset)
         if total >= ENOUGH:
             break
-    return Results(total, tuple(_found(signpost, at) for signpost in page))
+    offers = ServiceAtLocation.objects.select_related("service__organization", "location")
+    loaded = offers.in_bulk([row.offer for row in rows])
+    return Results(total, tuple(_found(loaded[row.offer], row, at) for row in rows if row.offer in loaded))
 
 
 def opening(offer: ServiceAtLocation) -> str:
@@ -85,94 +120,59 @@ def opening(offer: ServiceAtLocation) -> str:
     return hours.of(offer.schedules or offer.service.schedules or (location.schedules if location else []))
 
 
-# --- What fits ---
-
-
-def _fitting(signposts: QuerySet[Signpost], filters: Filters) -> QuerySet[Signpost]:
-    wanted = {
-        "wheelchair": filters.wheelchair,
-        "free": filters.free,
-        "remote": filters.remote,
-        "young": filters.young,
+def _asked(category: str, place: Place | None, filters: Filters, on: date, box: float) -> dict[str, Any]:
+    """The values of the statement. `box`: how far to look, in kilometres."""
+    north, east = (place.latitude, place.longitude) if place else (0.0, 0.0)
+    width = KILOMETRES_OF_A_DEGREE * cos(radians(north))
+    high, wide = (box / KILOMETRES_OF_A_DEGREE, box / width) if place else (0.0, 0.0)
+    area = place.area if place else ""
+    return vars(filters) | {
+        "need": category,
+        "anywhere": place is None,
+        "areas": [area[:length] for length in (2, 3, 5, 8) if length <= len(area)],
+        "north": north if place else None,
+        "east": east if place else None,
+        "degree": KILOMETRES_OF_A_DEGREE,
+        "width": width,
+        "south_end": north - high,
+        "north_end": north + high,
+        "west_end": east - wide,
+        "east_end": east + wide,
+        "fresh": on - timedelta(days=TWELVE_MONTHS),
+        "nowhere": NOWHERE,
+        "side": SIDE,
     }
-    signposts = signposts.filter(**{name: True for name, asked in wanted.items() if asked})
-    if filters.language:
-        signposts = signposts.filter(languages__contains=[filters.language])
-    return signposts.exclude(opening_hours="") if filters.open_now else signposts
 
 
-def for_people_of(signposts: QuerySet[Signpost], place: Place | None) -> QuerySet[Signpost]:
-    """Offers for everybody, or for those who live there."""
-    if place is None:
-        return signposts
-    beginnings = [place.area[:length] for length in (2, 3, 5, 8) if length <= len(place.area)]
-    return signposts.filter(Q(serves=[]) | Q(serves__overlap=beginnings))
+def _page(asked: Mapping[str, Any], limit: int, offset: int) -> tuple[int, list[Row]]:
+    """How many fit, and one page of them."""
+    rows = _rows(asked, limit, offset)
+    if not rows and offset:
+        first = _rows(asked, 1, 0)
+        return (first[0].total if first else 0), []
+    return (rows[0].total if rows else 0), rows
 
 
-def around(signposts: QuerySet[Signpost], place: Place | None, box: float) -> QuerySet[Signpost]:
-    """In a box that reaches so many kilometres from the place, or nowhere: by phone or online is near everywhere."""
-    if place is None:
-        return signposts
-    high = box / KILOMETRES_OF_A_DEGREE
-    wide = high / cos(radians(place.latitude))
-    inside = Q(
-        latitude__range=(place.latitude - high, place.latitude + high),
-        longitude__range=(place.longitude - wide, place.longitude + wide),
-    )
-    return signposts.filter(inside | Q(latitude=None))
+def _open(asked: Mapping[str, Any], at: datetime, limit: int, offset: int) -> tuple[int, list[Row]]:
+    """Only the clock knows what is open: it is asked for the first ones."""
+    rows = _rows(asked, MOST_TO_ASK_THE_CLOCK, 0)
+    rows = [row for row in rows if hours.is_open(row.opening_hours, row.area, at)]
+    return len(rows), rows[offset : offset + limit]
 
 
-# --- In which order ---
+def _rows(asked: Mapping[str, Any], limit: int, offset: int) -> list[Row]:
+    with connection.cursor() as cursor:
+        cursor.execute(SQL, {**asked, "limit": limit, "offset": offset})
+        return [Row(*row) for row in cursor.fetchall()]
 
 
-def _ordered(signposts: QuerySet[Signpost], place: Place | None, on: date) -> QuerySet[Signpost]:
-    fresh = Q(assured_date__gte=on - timedelta(days=TWELVE_MONTHS))
-    last = Case(When(fresh, then=0), default=1)
-    behind = Case(When(side=True, then=SIDE), default=0.0, output_field=FloatField())
-    distance = _distance(place) if place else Value(None, output_field=FloatField())
-    signposts = signposts.annotate(distance=distance)
-    near = Coalesce(F("distance"), Value(NOWHERE)) + behind
-    return signposts.order_by(last, near, F("assured_date").desc(nulls_last=True), "offer_id")
-
-
-def _distance(place: Place) -> "ExpressionWrapper[Sqrt]":
-    """Kilometres on a plane that touches the earth at the place: wrong by less than a percent within 200 km."""
-    north = (F("latitude") - place.latitude) * KILOMETRES_OF_A_DEGREE
-    east = (F("longitude") - place.longitude) * KILOMETRES_OF_A_DEGREE * cos(radians(place.latitude))
-    return ExpressionWrapper(Sqrt(north * north + east * east), output_field=FloatField())
-
-
-# --- One page ---
-
-
-def _page(signposts: QuerySet[Signpost], limit: int, offset: int) -> tuple[int, list[Signpost]]:
-    page = list(_loaded(signposts.annotate(total=Window(Count("*"))))[offset : offset + limit])
-    if page:
-        return page[0].total, page  # type: ignore[attr-defined]
-    return (signposts.count() if offset else 0), []
-
-
-def _open(signposts: QuerySet[Signpost], at: datetime, limit: int, offset: int) -> tuple[int, list[Signpost]]:
-    """Only the clock knows what is open: ask it for the first ones, then load one page."""
-    rows = signposts.values_list("id", "opening_hours", "area")[:MOST_TO_ASK_THE_CLOCK]
-    ids = [id_ for id_, opening_hours, area in rows if hours.is_open(opening_hours, area, at)]
-    found = {signpost.pk: signpost for signpost in _loaded(signposts.filter(id__in=ids[offset : offset + limit]))}
-    return len(ids), [found[id_] for id_ in ids[offset : offset + limit]]
-
-
-def _loaded(signposts: QuerySet[Signpost]) -> QuerySet[Signpost]:
-    return signposts.select_related("offer__service__organization", "offer__location")
-
-
-def _found(signpost: Signpost, at: datetime) -> Found:
-    offer = signpost.offer
+def _found(offer: ServiceAtLocation, row: Row, at: datetime) -> Found:
     hidden = offer.location is not None and offer.location.location_confidential
-    distance: float | None = signpost.distance  # type: ignore[attr-defined]
     return Found(
         offer=offer,
-        distance_km=None if hidden or distance is None else round(distance, 1),
-        open_now=hours.is_open(signpost.opening_hours, signpost.area, at),
-        opens=hours.sentence(signpost.opening_hours, signpost.area, at),
-        stale=is_stale(signpost.assured_date, at.date()),
-        opening_hours=signpost.opening_hours,
+        distance_km=None if hidden or row.distance is None else round(row.distance, 1),
+        open_now=hours.is_open(row.opening_hours, row.area, at),
+        opens=hours.sentence(row.opening_hours, row.area, at),
+        stale=is_stale(row.assured_date, at.date()),
+        opening_hours=row.opening_hours,
     )
