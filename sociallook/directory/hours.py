@@ -40,7 +40,7 @@ WORDS: Final = {
 }
 APPOINTMENT: Final = re.compile(r"(und |oder |sowie |nur )*(nach (\w+ )?(vereinbarung|absprache|anmeldung)|n\. ?v\.)")
 TOKEN: Final = re.compile(
-    r"(?P<day>[a-zäöü]+)\.?s?|(?P<time>\d{1,2}([:.]\d{2})?-\d{1,2}([:.]\d{2})?)|(?P<to>-)|(?P<and>[,;/&+])|\s+|(?P<other>.)"
+    r"(?P<days>[a-zäöü]+\.?(-[a-zäöü]+\.?)?)|(?P<time>\d{1,2}([:.]\d{2})?-\d{1,2}([:.]\d{2})?)|[,;/&+\s]|(?P<other>.)"
 )
 FAR: Final = timedelta(days=14)
 LONGEST: Final = 500
@@ -61,25 +61,25 @@ def normalise(text: str) -> str:
 def _rules(plain: str) -> list[str]:
     """Days, then times, then the next days; nothing at all if a word is not known."""
     rules: list[tuple[list[str], list[str]]] = [([], [])]
-    joined = False
     for token in TOKEN.finditer(plain):
         days, times = rules[-1]
-        if token["other"] or (token["day"] and token["day"].rstrip(".") not in WORDS):
-            return []
-        if token["to"]:
-            joined = True
-        elif token["day"]:
-            word = WORDS[token["day"]]
-            if times:
-                rules.append(([word], []))
-            elif joined and days:
-                days[-1] += f"-{word}"
-            else:
-                days.append(word)
-            joined = False
-        elif token["time"]:
+        if token["time"]:
             times.append("-".join(_clock(each) for each in token["time"].split("-")))
+        elif token["days"] and (found := _days(token["days"])):
+            if times:
+                rules.append(([found], []))
+            else:
+                days.append(found)
+        elif token["days"] or token["other"]:
+            return []
     return [f"{','.join(days)} {','.join(times)}".strip() for days, times in rules if times]
+
+
+def _days(text: str) -> str:
+    """A day or a range of days; empty if a word is none."""
+    words = [word.rstrip(".") for word in text.split("-")]
+    days = [WORDS.get(word) or WORDS.get(word.removesuffix("s"), "") for word in words]
+    return "-".join(days) if all(days) else ""
 
 
 def _clock(text: str) -> str:
@@ -203,4 +203,7 @@ def _holidays(state: str, year: int) -> list[date]:
 
 @lru_cache(maxsize=10_000)
 def _parsed(hours: str) -> OpeningHours | None:
-    return OpeningHours(hours, country="DE") if hours and validate(hours) else None
+    """Not farther ahead than two weeks: a rule of a year that is over would be looked up until the year 9999."""
+    if not hours or not validate(hours):
+        return None
+    return OpeningHours(hours, country="DE", max_interval_days=FAR.days + 1)
