@@ -82,7 +82,7 @@ export async function draw(place: HTMLElement, spots: readonly Spot[], ground: G
   const whole = (): void =>
     void map.fitBounds(extent(spots, districts), { padding: MARGIN, maxZoom: NEAREST, animate: false })
   whole()
-  addNames(map, spots)
+  if (!ground.tiles) addNames(map, spots) // tiles bring their own
   addMarks(map, spots, ground)
   // Whoever cannot drag taps where the middle shall be (WCAG 2.5.7).
   map.on('click', ({ latlng }) => map.panTo(latlng, { animate: !still }))
