@@ -9,7 +9,6 @@ The people act through the SDK like everybody else, so their data are sealed lik
 import asyncio
 import json
 import os
-import shutil
 import signal
 import socket
 import sys
@@ -17,6 +16,7 @@ from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 from types import FrameType
+from urllib.parse import urlsplit
 
 from config.installation import Installation
 from config.listening import listening
@@ -72,7 +72,7 @@ async def _welcome(installation: Installation, cast: Path | None) -> None:
         await _bring_in_the_people(installation)
     await asyncio.to_thread(_bring_in_the_offers)
     if installation.people.exists():
-        _introduce(installation.people, cast)
+        _introduce(installation, cast)
     print("Stop with Ctrl-C.", flush=True)
 
 
@@ -107,11 +107,14 @@ def _bring_in_the_offers() -> None:
         connections.close_all()
 
 
-def _introduce(file: Path, cast: Path | None) -> None:
-    people: list[dict[str, str]] = json.loads(file.read_text())
+def _introduce(installation: Installation, cast: Path | None) -> None:
+    people: list[dict[str, str]] = json.loads(installation.people.read_text())
+    for person in people:  # they arrived at the port of the first start
+        person["url"] = installation.origin + urlsplit(person["url"]).path
     if cast:
         cast.unlink(missing_ok=True)
-        shutil.copy(file, cast)  # with its mode: for the owner's eyes only
+        with os.fdopen(os.open(cast, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as out:
+            json.dump(people, out, ensure_ascii=False, indent=2)  # for the owner's eyes only
     print("\nAll of these are fictional. Login name and six words:\n")
     for person in people:
         print(f"  {person['role']:22} {person['institution'] or '–':34} {person['login']:16} {person['words']}")

@@ -117,6 +117,15 @@ def follow(me: Me, opened: threading.Event) -> None:
             opened.set()
 
 
+def test_the_cast_names_the_port_of_this_start(data: Path) -> None:
+    port = free_port()
+    with demo(data, port, "--cast", str(data / "cast.json")):
+        pass
+    cast = json.loads((data / "cast.json").read_text())
+    assert {each["url"].removesuffix("/anmelden") for each in cast} == {f"http://localhost:{port}"}
+    assert stat.S_IMODE((data / "cast.json").stat().st_mode) == 0o600
+
+
 def test_kill_9_loses_nothing_that_was_acknowledged(data: Path) -> None:
     port = free_port()
     with demo(data, port) as process, person(data, "client", port) as me:
