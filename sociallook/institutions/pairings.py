@@ -18,6 +18,7 @@ from sociallook.accounts.actors import Actor
 from sociallook.accounts.models import Account
 from sociallook.base.clock import DAY, MINUTE, now
 from sociallook.base.refusals import NotAvailable, Refused
+from sociallook.institutions import questions
 from sociallook.institutions.models import Administrator, Answer, Membership, Pairing, Team
 from sociallook.notifications import actions as notifications
 
@@ -87,7 +88,7 @@ def _may_offer(actor: Actor, new: Offer) -> None:
 
 
 def answer(actor: Actor, pairing: UUID, reply: Reply) -> None:
-    """Answer a code once. Refuses 410 E_PAIR when it is unknown, closed, expired or full, 403 by role."""
+    """Answer a code once. Refuses 403 by role; 410 E_PAIR: unknown, closed, expired, full, a relation of somebody else."""
     found = Pairing.objects.select_for_update().filter(id=pairing).first()
     if found is None or found.closed or found.expires <= now():
         raise Refusal("E_PAIR", "unknown, used or expired")
@@ -113,8 +114,10 @@ def _may_answer(actor: Actor, pairing: Pairing, reply: Reply) -> None:
     if pairing.role == Pairing.Role.HELPER:
         if actor.role != Account.Role.CLIENT:
             raise Refused(403, "clients_only", _("Dieser Code ist für Klientinnen und Klienten."))
-        if reply.name or reply.salt or reply.relation is None:
+        if reply.name or reply.salt or reply.relation is None or pairing.team_id is None:
             raise Refusal("E_SCHEMA", "a client gives a relation and no name")
+        if not questions.owns_relation(actor, reply.relation, pairing.team_id):
+            raise Refusal("E_PAIR", "not a relation of who answers with this team")
         return
     if actor.role != Account.Role.PROFESSIONAL:
         raise Refused(403, "professionals_only", _("Dieser Code ist für Fachkräfte."))

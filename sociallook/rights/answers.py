@@ -27,3 +27,9 @@ def team_epochs(teams: Collection[UUID]) -> dict[UUID, list[Signed]]:
 def has_relation(actor: Actor, institution: bytes) -> bool:
     """Whether this client has a relation with a team of this institution."""
     return Relation.objects.filter(vault=actor.vault, institution=institution).exists()
+
+
+@questions.owns_relation.answer
+def owns_relation(actor: Actor, relation: UUID, team: UUID) -> bool:
+    """Whether this is a relation of this client with this team, or with a contact person in it."""
+    return Relation.objects.filter(vault=actor.vault, id=relation, team=team).exists()

@@ -11,12 +11,20 @@ import pytest
 from sociallook_protocol.encoding import b64u
 
 from sociallook.base.clock import DAY, MINUTE, now
-from sociallook.institutions import pairings
+from sociallook.institutions import pairings, questions
 from sociallook.institutions.models import Answer, Pairing
 from sociallook.institutions.tests.test_chain import Jobcenter, professional
 from tests.people import Person
 
 pytestmark = pytest.mark.django_db
+
+NOBODYS = uuid.uuid4()
+
+
+@pytest.fixture(autouse=True)
+def everybody_is_connected(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Relations lie in rooms above; `rights` tests whose they are."""
+    monkeypatch.setattr(questions.owns_relation, "_answer", lambda _actor, relation, _team: relation != NOBODYS)
 
 
 @pytest.fixture
@@ -172,6 +180,18 @@ def test_nobody_answers_in_the_name_of_somebody_else(
     mallory = Person("Mallory").register()
     answer = mallory.post(f"/pairings/{code['pairing']}/answers", replied(klara))
     assert (answer.status_code, answer.json()["code"]) == (410, "E_PAIR")
+
+
+def test_nobody_answers_for_the_relation_of_somebody_else(
+    berta: Person, klara: Person, jobcenter: Jobcenter, team: str
+) -> None:
+    code = offered(jobcenter, team)
+    berta.post("/pairings", code)
+    path = f"/pairings/{code['pairing']}"
+    answer = klara.post(f"{path}/answers", replied(klara, relation=str(NOBODYS)))
+    assert (answer.status_code, answer.json()["code"]) == (410, "E_PAIR")
+    assert berta.get(path).json()["answers"] == []
+    assert klara.post(f"{path}/answers", replied(klara)).status_code == 201
 
 
 def test_the_name_of_a_client_is_refused(berta: Person, klara: Person, jobcenter: Jobcenter, team: str) -> None:
