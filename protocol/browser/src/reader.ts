@@ -168,10 +168,15 @@ export class OpenedSpace implements Facts {
     return { record, moment: this.moments.get(record.hash) as Moment, key }
   }
 
-  /** Ask before every write. @throws Refusal E_CLOCK (device clock over 5 minutes off), E_STALE */
-  mayWrite(): void {
+  /** Ask before starting an epoch, with whatever is written under it. @throws Refusal E_CLOCK (device clock over 5 minutes off) */
+  mayStart(): void {
     require(Math.abs(this.clock - this.now) <=
       CLOCK_TOLERANCE_MS, 'E_CLOCK', "device clock differs from the server's time")
+  }
+
+  /** Ask before every write. @throws Refusal E_CLOCK, E_STALE */
+  mayWrite(): void {
+    this.mayStart()
     require(!this.isStale, 'E_STALE', 'a new epoch has to be started first')
   }
 

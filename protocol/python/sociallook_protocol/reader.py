@@ -116,10 +116,14 @@ class OpenedSpace:
             raise Refusal(self.unreadable.get(number, "E_NO_WRAP"), "no key for this epoch")
         return self.keys[number]
 
-    def may_write(self) -> None:
-        """Refuses E_CLOCK (device clock over 5 minutes off) and E_STALE. Ask before every write."""
+    def may_start(self) -> None:
+        """Refuses E_CLOCK. Ask before starting an epoch, with whatever is written under it."""
         if abs(self.clock - self.now) > CLOCK_TOLERANCE_MS:
             raise Refusal("E_CLOCK", "device clock differs from the server's time")
+
+    def may_write(self) -> None:
+        """Refuses E_CLOCK (device clock over 5 minutes off) and E_STALE. Ask before every write."""
+        self.may_start()
         if self.is_stale:
             raise Refusal("E_STALE", "a new epoch has to be started first")
 

@@ -36,6 +36,7 @@ export function explain(error: unknown): string {
   if (error instanceof Said) return error.message
   if (error instanceof Offline || isUnloaded(error)) return sentence('offline')
   if (isRefused(error, 'wrong_words')) return sentence('wrong_words')
+  if (isRefused(error, 'E_CLOCK')) return sentence('clock')
   if (isRefused(error, 'slow_down')) {
     return sentence('slow_down', { minutes: countedSentence('minute', Math.max(1, Math.ceil(error.retryAfter / 60))) })
   }

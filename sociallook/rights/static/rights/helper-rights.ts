@@ -5,7 +5,7 @@ import { question } from '@shell/dialog'
 import { PageElement } from '@shell/element'
 import { fill } from '@shell/parts'
 import { said, type Undo } from '@shell/said'
-import { Offline } from '@shell/transport'
+import { isRefused, Offline } from '@shell/transport'
 import { day } from '@shell/words'
 import { relationHere } from './address'
 import { bond } from './bond'
@@ -183,8 +183,9 @@ class HelperRights extends PageElement {
       await act()
       said(sentence, { ...(undo ? { undo } : {}), after })
     } catch (error) {
-      said(this.words(error instanceof Offline ? 'offline' : 'failed'), { after })
-      if (!(error instanceof Offline)) throw error
+      const isClockOff = isRefused(error, 'E_CLOCK')
+      said(this.words(error instanceof Offline ? 'offline' : isClockOff ? 'clock' : 'failed'), { after })
+      if (!(error instanceof Offline || isClockOff)) throw error
     } finally {
       this.#showBusy(false)
       await this.#draw()

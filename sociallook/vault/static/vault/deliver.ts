@@ -43,7 +43,8 @@ const isThere = (space: Space, { record, version }: Waiting): boolean =>
 async function sealed(space: Space, item: Waiting): Promise<Change> {
   if (!space.mayWrite) throw new Refusal('E_AUTHOR_NOT_GRANTED', 'no right to write here')
   const { verified, tail, me } = space
-  if (!verified.isStale) verified.mayWrite() // E_CLOCK
+  if (verified.isStale) verified.mayStart()
+  else verified.mayWrite()
   const { record, version, kind, body, refs, blobs, at } = item
   const draft = { record, version, kind, body, refs, blobs, at }
   const act = { keys: me.keys, at: space.serverTime }

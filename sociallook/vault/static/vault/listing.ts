@@ -30,6 +30,8 @@ export interface Listing {
   readonly spaces: readonly Listed[]
   /** The server's time when it answered, ms. */
   readonly now: number
+  /** The device's time when the answer came, ms. */
+  readonly heard: number
   /** False when this is what the server said last time. */
   readonly fresh: boolean
 }
@@ -56,11 +58,11 @@ async function fetchListing(): Promise<Listing> {
   try {
     const answer = await ask<{ now: number; spaces: Listed[] }>('GET', '/spaces')
     await kept.put('spaces', answer)
-    return { ...answer, fresh: true }
+    return { ...answer, heard: Date.now(), fresh: true }
   } catch (error) {
     current = undefined // the next one asks again
     const before = error instanceof Offline ? await kept.get<{ now: number; spaces: Listed[] }>('spaces') : undefined
-    if (before) return { ...before, fresh: false }
+    if (before) return { ...before, heard: before.now, fresh: false }
     throw error
   }
 }

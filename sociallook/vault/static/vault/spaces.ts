@@ -22,7 +22,7 @@ import { live } from '@notifications/live'
 import { rememberName } from '@notifications/push'
 import { AREAS } from '@protocol/areas'
 import { unb64u } from '@protocol/encoding'
-import { Refusal } from '@protocol/errors'
+import { Refusal, require } from '@protocol/errors'
 import { membersAt, newest, rights, type View } from '@protocol/evaluate'
 import type { BlobRef, Bundle, RecordRef } from '@protocol/formats'
 import { type OpenedSpace, openRecords, type ReadRecord, openSpace as verify } from '@protocol/reader'
@@ -337,7 +337,12 @@ export class Space extends EventTarget {
    */
   async write(kind: string, body: Readonly<Record<string, unknown>>, options: WriteOptions = {}): Promise<Entry> {
     const item = await this.#queued(kind, body, options)
-    await this.send(item)
+    try {
+      await this.send(item)
+    } catch (error) {
+      await this.#forget(item) // whoever asked still has it
+      throw error
+    }
     const sent = this.#entries.findLast((entry) => 'record' in entry && entry.record === item.record)
     return this.#waiting.find(({ record }) => record === item.record) ?? sent ?? asEntry(item, this, 0)
   }
@@ -363,7 +368,7 @@ export class Space extends EventTarget {
     return item
   }
 
-  /** Try to send something of the outbox; also used for what an earlier page left behind. */
+  /** Try to send something of the outbox; also used for what an earlier page left behind. What throws leaves it there. */
   async send(item: outbox.Waiting): Promise<void> {
     const { deliver } = await import('./deliver')
     try {
@@ -371,10 +376,7 @@ export class Space extends EventTarget {
       await this.load()
     } catch (error) {
       if (error instanceof Offline) return
-      if (!isRightGone(error)) {
-        await outbox.remove(item) // what can never be sent must not wait for ever; the caller still has it
-        throw error
-      }
+      if (!isRightGone(error)) throw error
       await outbox.put({ ...item, state: 'kept' })
     } finally {
       await this.#readOutbox()
@@ -388,8 +390,12 @@ export class Space extends EventTarget {
   }
 
   /** Take an unsent text back: the person has copied or no longer wants it. */
-  async discard(entry: OutboxEntry): Promise<void> {
-    await outbox.remove({ space: this.id, record: entry.record, version: entry.version })
+  discard(entry: OutboxEntry): Promise<void> {
+    return this.#forget({ space: this.id, record: entry.record, version: entry.version })
+  }
+
+  async #forget(item: Pick<outbox.Waiting, 'space' | 'record' | 'version'>): Promise<void> {
+    await outbox.remove(item)
     await this.#readOutbox()
   }
 
@@ -431,28 +437,43 @@ interface Verified {
 /** Fetch (or take from the cache) and verify. `anew`: what is cached will not do. */
 async function verified(id: string, me: Session, anew = false): Promise<Verified> {
   const pins = await currentPins()
-  const { offered, fresh } = await offer(id, anew)
+  const listing = await listSpaces()
+  const { offered, heard, fresh } = await offer(id, anew, listing)
   const { names, ...bundle } = offered
-  const clock = fresh ? Date.now() : offered.now
+  requireListed(id, offered, listing)
   const known = await openedKeys(id)
-  const space = await verify(bundle, me.keys, pins, clock, known)
+  const space = await verify(bundle, me.keys, pins, heard, known)
   await Promise.all([pin(space.pins), keepOpenedKeys(id, space, known), rememberName(id, helperName(space))])
   return { offered, verified: space, names: await certifiedNames(bundle.institutions, names), fresh }
 }
 
-async function offer(id: string, anew: boolean): Promise<{ offered: Offered; fresh: boolean }> {
+/** What is offered is what was asked for, and what the list says of it: nobody is led into somebody else's. @throws Refusal E_CHAIN_CTX */
+function requireListed(id: string, { space, vault, area, relation }: Offered, { spaces }: Listing): void {
+  const listed = spaces.find((each) => each.space === id) ?? { vault, area, relation }
+  const same = listed.vault === vault && listed.area === area && listed.relation === relation
+  require(space === id && same, 'E_CHAIN_CTX', 'another space than asked for, or listed as something else')
+}
+
+interface Heard {
+  readonly offered: Offered
+  /** The device's time when the server said `offered.now`, ms. */
+  readonly heard: number
+  readonly fresh: boolean
+}
+
+async function offer(id: string, anew: boolean, listing: Listing): Promise<Heard> {
   const kept = await cache
   const cached = await kept.get<Offered>(`bundle/${id}`)
-  const listing = await listSpaces()
-  if (cached && !listing.fresh) return { offered: cached, fresh: false }
-  if (cached && !anew && isUnmoved(cached, listing)) return { offered: { ...cached, now: listing.now }, fresh: true }
+  const { now, heard, fresh } = listing
+  if (cached && !fresh) return { offered: cached, heard: cached.now, fresh }
+  if (cached && !anew && isUnmoved(cached, listing)) return { offered: { ...cached, now }, heard, fresh }
   try {
     const offered = await ask<Offered>('GET', `/spaces/${id}`)
     await kept.put(`bundle/${id}`, offered)
-    return { offered, fresh: true }
+    return { offered, heard: Date.now(), fresh: true }
   } catch (error) {
     if (isRefused(error, 'not_available')) await kept.drop(id)
-    if (cached && error instanceof Offline) return { offered: cached, fresh: false }
+    if (cached && error instanceof Offline) return { offered: cached, heard: cached.now, fresh: false }
     throw error
   }
 }
@@ -533,6 +554,10 @@ const isRightGone = (error: unknown): boolean =>
   isRefused(error, 'not_available', 'E_AUTHOR_NOT_GRANTED', 'E_EPOCH_SIG') ||
   (error instanceof Refusal && (error.code === 'E_AUTHOR_NOT_GRANTED' || error.code === 'E_EPOCH_SIG'))
 
+/** Whether something was not written because this device's clock is more than five minutes off. */
+export const isClockOff = (error: unknown): boolean =>
+  isRefused(error, 'E_CLOCK') || (error instanceof Refusal && error.code === 'E_CLOCK')
+
 // Following ------------------------------------------------------------------------------------------------------------
 
 let following = false
@@ -555,7 +580,7 @@ async function moved(id: string, act: (space: Space) => unknown): Promise<void> 
 
 /** Compare what is open with the server's list, and fetch only what has moved. */
 async function catchUp(): Promise<void> {
-  const { spaces, fresh } = await listAnew().catch((): Listing => ({ spaces: [], now: 0, fresh: false }))
+  const { spaces, fresh } = await listAnew().catch((): Listing => ({ spaces: [], now: 0, heard: 0, fresh: false }))
   if (!fresh) return
   for (const [id] of opened) {
     const listed = spaces.find(({ space }) => space === id)
