@@ -3,14 +3,19 @@
 
 """A bad network loses nothing, and a push says nothing: the browser layer on real people and a real server."""
 
+import json
 import re
 import time
+import uuid
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
-from sociallook_sdk import messaging
+from sociallook_protocol.encoding import unb64u
+from sociallook_sdk import institutions, messaging
+from sociallook_sdk.accounts import Me
 
 from tests.browse import Browse
 from tests.journeys.test_scene import (  # noqa: F401 - fixtures
@@ -75,7 +80,8 @@ def test_written_without_a_network_read_after_a_reload_and_sent_once(
     expect(thread.get_by_text("Das Praktikum hat mir gut gefallen")).to_be_visible(timeout=PATIENCE)
     thread.context.set_offline(True)
     write(thread, "Ohne Netz geschrieben")
-    expect(thread.get_by_text("Wird gesendet, sobald Sie wieder Netz haben.").last).to_be_visible()
+    expect(thread.locator("[data-list]").get_by_text("Wird gesendet, sobald Sie wieder Netz haben.")).to_be_visible()
+    expect(thread.locator("[data-live]")).to_have_text(re.compile("^Noch nicht gesendet."))
     thread.reload()
     expect(thread.get_by_text("Das Praktikum hat mir gut gefallen")).to_be_visible(timeout=PATIENCE)
     expect(thread.get_by_text("Ohne Netz geschrieben")).to_be_visible()
@@ -83,6 +89,60 @@ def test_written_without_a_network_read_after_a_reload_and_sent_once(
     expect(thread.get_by_text("Wird gesendet, sobald Sie wieder Netz haben.")).to_have_count(0, timeout=PATIENCE)
     worker = messaging.thread(by_sdk("jobcenter_worker"), relation)
     assert [m.text for m in messaging.messages(worker)].count("Ohne Netz geschrieben") == 1
+
+
+def add_a_team(admin: Me, words: str) -> None:
+    """The institution's chain moves, so every epoch that names it is stale."""
+    institution = unb64u(next(each["institution"] for each in admin.memberships))
+    parties = institutions.known(admin, institution)
+    with admin.giving(words) as act:
+        chain = institutions.Entries(act, parties.institutions[institution].newest, dict(parties.people))
+        chain.add("team_add", team=str(uuid.uuid4()), name="Noch ein Team")
+    admin.change(chain.change(institution))
+
+
+WOULD_ASK = """() => {
+    const leaving = new Event('beforeunload', { cancelable: true })
+    dispatchEvent(leaving)
+    return leaving.defaultPrevented
+}"""
+"""Whether the browser would ask before this page is left."""
+
+
+def test_attached_files_outlive_the_page_and_a_clock_that_is_off_sends_nothing(
+    thread: Page,
+    cast: Cast,  # noqa: F811
+    by_sdk: Devices,  # noqa: F811
+    relation: str,  # noqa: F811
+) -> None:
+    attached = thread.get_by_role("list", name="Angehängte Dokumente").get_by_text("Lageplan.txt")
+    thread.locator("#file").set_input_files({"name": "Lageplan.txt", "mimeType": "text/plain", "buffer": b"Flur 2"})
+    expect(attached).to_be_visible()
+    thread.get_by_role("textbox").first.fill("Mit Lageplan")
+    until(lambda: not thread.evaluate(WOULD_ASK), "the file lies on the device")
+    thread.reload()
+    expect(attached).to_be_visible(timeout=PATIENCE)
+    expect(thread.get_by_role("textbox").first).to_have_value("Mit Lageplan")
+
+    for is_stale in (False, True):
+        if is_stale:
+            add_a_team(by_sdk("jobcenter_admin"), cast["jobcenter_admin"]["words"])
+        thread.clock.set_fixed_time(datetime.now(UTC) + timedelta(minutes=6))
+        thread.reload()
+        expect(attached).to_be_visible(timeout=PATIENCE)
+        write(thread, "Mit Lageplan")
+        expect(thread.get_by_text("Die Uhr Ihres Geräts geht falsch.").first).to_be_visible(timeout=PATIENCE)
+        expect(thread.get_by_role("textbox").first).to_have_value("Mit Lageplan")
+        expect(attached).to_be_visible()
+    thread.clock.set_fixed_time(datetime.now(UTC))
+    thread.reload()
+    expect(attached).to_be_visible(timeout=PATIENCE)
+    write(thread, "Mit Lageplan")
+    expect(thread.locator("[data-live]")).to_have_text("Gesendet.", timeout=PATIENCE)
+    expect(attached).to_have_count(0)
+    worker = messaging.thread(by_sdk("jobcenter_worker"), relation)
+    (sent,) = [message for message in messaging.messages(worker) if message.text == "Mit Lageplan"]
+    assert worker.download(sent.blobs[0]) == b"Flur 2"
 
 
 def test_an_answer_that_is_lost_makes_no_second_message(thread: Page, by_sdk: Devices, relation: str) -> None:  # noqa: F811
@@ -106,6 +166,47 @@ def test_an_answer_that_is_lost_makes_no_second_message(thread: Page, by_sdk: De
     expect(thread.get_by_text("Wird gesendet, sobald Sie wieder Netz haben.")).to_have_count(0, timeout=PATIENCE)
     worker = messaging.thread(by_sdk("jobcenter_worker"), relation)
     assert [m.text for m in messaging.messages(worker)].count("Nur einmal gesagt") == 1
+
+
+def test_on_a_foreign_device_the_browser_asks_before_files_are_lost(
+    live: Live,
+    browse: Browse,
+    cast: Cast,  # noqa: F811
+    relation: str,  # noqa: F811
+) -> None:
+    page = sign_in(
+        browse(live.url, may_fail=True), cast["client"], f"/nachrichten/{relation}", "Nein, es ist ein fremdes Gerät"
+    )
+    expect(page.get_by_text("Das Praktikum hat mir gut gefallen")).to_be_visible(timeout=PATIENCE)
+    assert not page.evaluate(WOULD_ASK)
+    page.locator("#file").set_input_files({"name": "Lageplan.txt", "mimeType": "text/plain", "buffer": b"Flur 2"})
+    expect(page.get_by_text("Lageplan.txt")).to_be_visible()
+    assert page.evaluate(WOULD_ASK)
+    page.get_by_role("button", name="Entfernen: Lageplan.txt").click()
+    assert not page.evaluate(WOULD_ASK)
+
+
+def test_a_missing_key_is_said_with_a_way_on_and_no_new_one_is_made(
+    live: Live,
+    browse: Browse,
+    cast: Cast,  # noqa: F811
+    relation: str,  # noqa: F811
+) -> None:
+    def without_wraps(route: Any) -> None:
+        answer = route.fetch()
+        bundle = answer.json()
+        gone = {"wraps": []} if bundle["area"] == "messages" else {}
+        route.fulfill(response=answer, body=json.dumps(bundle | gone))
+
+    page = browse(live.url, may_fail=True)
+    written: list[str] = []
+    page.on("request", lambda request: written.append(request.url) if "/changes" in request.url else None)
+    page.route(re.compile(r"/api/v1/spaces/[0-9a-f-]{36}$"), without_wraps)
+    sign_in(page, cast["client"], f"/nachrichten/{relation}")
+    expect(page.get_by_text("Der Schlüssel dazu fehlt auf diesem Gerät.").first).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_text("Melden Sie sich ab und mit dem Zugangsblatt wieder an.").first).to_be_visible()
+    expect(page.get_by_text("E_NO_WRAP").first).to_be_visible()
+    assert written == []
 
 
 def test_both_write_at_the_same_moment(

@@ -5,8 +5,11 @@ import type { PageElement } from '@shell/element'
 import { clearErrors, type FieldError, showErrors } from '@shell/errors'
 import { said } from '@shell/said'
 import { size, words } from '@shell/words'
+import { type Draft, openDraft } from '@vault/drafts'
+import { type Entry, fate } from '@vault/entries'
 import { LARGEST, upload } from '@vault/files'
-import type { Space } from '@vault/spaces'
+import { KeptFiles } from '@vault/kept-files'
+import { isClockOff, type Space } from '@vault/spaces'
 
 /** The form with which a document is deposited: choose, name, send with progress. What was chosen stays until it is there. */
 export class Deposit {
@@ -14,7 +17,8 @@ export class Deposit {
   readonly #element: PageElement
   readonly #space: Space
   readonly #title: HTMLInputElement
-  #file: File | undefined
+  readonly #kept: KeptFiles
+  #draft: Draft | undefined
   #sending: AbortController | undefined
 
   constructor(form: HTMLFormElement, element: PageElement, space: Space, signal: AbortSignal) {
@@ -27,6 +31,17 @@ export class Deposit {
     for (const picker of form.querySelectorAll<HTMLInputElement>('input[type="file"]')) {
       picker.addEventListener('change', () => this.#choose(picker), { signal })
     }
+    const name = `document/${space.id}`
+    void openDraft(name, this.#title, signal).then((draft) => {
+      this.#draft = draft
+    })
+    this.#kept = new KeptFiles(name, signal)
+    void this.#kept.load().then(() => this.#drawChosen())
+  }
+
+  /** One at a time: the last one that was chosen. */
+  get #file(): File | undefined {
+    return this.#kept.list.at(-1)
   }
 
   #choose(picker: HTMLInputElement): void {
@@ -39,7 +54,8 @@ export class Deposit {
       showErrors(this.#form, [{ field: picker, text: words(this.#element, problem, { name: file.name }) }])
       return
     }
-    this.#file = file
+    void this.#kept.remove(...this.#kept.list)
+    void this.#kept.add(file)
     if (!this.#title.value) this.#title.value = file.name.replace(/\.[A-Za-z0-9]{1,5}$/, '')
     this.#drawChosen()
   }
@@ -64,14 +80,15 @@ export class Deposit {
     try {
       const progress = (done: number): void => this.#progress(done)
       const blob = await upload(this.#space, file, { signal: this.#sending.signal, progress })
-      await this.#space.write(
+      const entry = await this.#space.write(
         'document',
         { title, name: file.name, type: file.type, size: file.size },
         { blobs: [blob] },
       )
-      this.#done(title)
-    } catch {
-      showErrors(this.#form, [{ field: this.#title, text: words(this.#element, 'stopped') }])
+      this.#done(title, entry)
+    } catch (error) {
+      const text = words(this.#element, isClockOff(error) ? 'clock' : 'stopped')
+      showErrors(this.#form, [{ field: this.#title, text }])
     } finally {
       this.#sending = undefined
       this.#busy(false)
@@ -86,11 +103,12 @@ export class Deposit {
     ]
   }
 
-  #done(title: string): void {
-    this.#file = undefined
+  #done(title: string, entry: Entry): void {
+    void this.#kept.remove(...this.#kept.list)
     this.#title.value = ''
+    void this.#draft?.clear()
     this.#drawChosen()
-    said(words(this.#element, 'kept', { title }))
+    said(words(this.#element, fate(entry, 'deposited'), { title }))
   }
 
   #busy(busy: boolean): void {

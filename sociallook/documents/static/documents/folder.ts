@@ -3,13 +3,14 @@
 
 import { relationHere } from '@rights/address'
 import { type Helper, helpers, onChange, person } from '@rights/network'
+import { coReaders } from '@rights/readers'
 import { question } from '@shell/dialog'
 import { PageElement } from '@shell/element'
 import { said } from '@shell/said'
 import { day } from '@shell/words'
-import { type Entry, newestVersions, type OpenEntry, type OutboxEntry } from '@vault/entries'
+import { type Entry, fate, newestVersions, type OpenEntry, type OutboxEntry, refusedPart } from '@vault/entries'
 import { drawFile, type FileBody } from '@vault/file'
-import { listSpaces, openSpace, type Space } from '@vault/spaces'
+import { isClockOff, listSpaces, openSpace, type Space } from '@vault/spaces'
 import { markSeen } from '@vault/unread'
 import { Deposit } from './deposit'
 
@@ -22,10 +23,19 @@ interface Shelf {
   readonly helper: Helper | undefined
 }
 
+/** The same stored file on a helper's shelf; `isThere`: at the server, not only meant. */
+interface Share {
+  readonly shelf: Shelf
+  readonly record: string
+  readonly isThere: boolean
+}
+
 /** `<document-folder>`: documents by place, with their ways, and the form to deposit one. */
 export class DocumentFolder extends PageElement {
   #shelves: Shelf[] = []
   #owner = ''
+  /** Staff know who this is: somebody of the team has met them. Before that nothing is uploaded about a named person. */
+  #isMet = false
   #deposit: Deposit | undefined
   readonly #followed = new Set<Space>()
 
@@ -42,7 +52,9 @@ export class DocumentFolder extends PageElement {
     this.#shelves = await (this.#isStaff ? this.#caseShelf() : this.#clientShelves())
     const [first] = this.#shelves
     this.find('[data-gone]').hidden = Boolean(first)
-    this.find('[data-add]').hidden = !first?.space.mayWrite
+    const mayAdd = first?.space.mayWrite ?? false
+    this.find('[data-add]').hidden = !(mayAdd && (first?.space.isOwner || this.#isMet))
+    this.querySelector('[data-not-met]')?.toggleAttribute('hidden', !mayAdd || this.#isMet)
     if (first && !this.#deposit)
       this.#deposit = new Deposit(this.find<HTMLFormElement>('[data-add]'), this, first.space, this.signal)
     for (const { space } of this.#shelves) await this.#load(space)
@@ -64,7 +76,9 @@ export class DocumentFolder extends PageElement {
     const { spaces } = await listSpaces()
     const listed = spaces.find(({ relation, area }) => relation === relationHere() && area === 'documents')
     if (!listed) return []
-    this.#owner = (await person(relationHere()))?.name ?? ''
+    const found = await person(relationHere())
+    this.#owner = found?.name ?? ''
+    this.#isMet = found?.verified ?? false
     return [{ space: await openSpace(listed.space), name: '', helper: undefined }]
   }
 
@@ -88,10 +102,15 @@ export class DocumentFolder extends PageElement {
   #section(shelf: Shelf): HTMLElement {
     const section = this.clone('section', { name: shelf.name })
     if (!shelf.name) section.querySelector('h2')?.remove()
+    const along = shelf.helper ? coReaders(shelf.space).along.map(({ name }) => name) : []
+    if (along.length)
+      section
+        .querySelector('h2')
+        ?.after(this.clone('along', { names: this.words('alsoSees', { names: along.join(', ') }) }))
     section.id = shelf.helper?.relation ?? 'own'
     const shown = documentsOf(shelf.space.entries)
     const refused = shelf.space.entries.flatMap((entry) =>
-      entry.state === 'refused' ? [this.clone('refused', { code: entry.code })] : [],
+      entry.state === 'refused' ? [this.clone(refusedPart(entry.code), { code: entry.code })] : [],
     )
     const rows = [...refused, ...shown.toReversed().map((entry) => this.#document(shelf, entry))]
     section.querySelector('[data-list]')?.append(...(rows.length ? rows : [this.clone('empty')]))
@@ -100,21 +119,29 @@ export class DocumentFolder extends PageElement {
 
   #document(shelf: Shelf, entry: Shown): HTMLElement {
     const body = entry.body as unknown as FileBody
-    const others = shelf.helper ? [] : this.#seenBy(entry)
-    const seen = others.length
-      ? this.words('seenBy', { names: others.map(({ shelf: { helper } }) => helper?.name ?? '').join(', ') })
-      : ''
+    const others = shelf.helper ? [] : this.#shares(entry).filter(({ isThere }) => isThere)
+    const names = others.flatMap((other) => this.#readers(other.shelf)).join(', ')
+    const seen = names ? this.words('seenBy', { names }) : ''
     const date = day(new Date(entry.at))
     const row = this.clone('document', { by: this.words('by', { name: this.#nameOf(shelf.space, entry), date }), seen })
     const [blob] = entry.blobs
-    if (blob) row.querySelector('[data-file-place]')?.replaceWith(drawFile(this, shelf.space, blob, body))
+    const place = row.querySelector('[data-file-place]')
+    if (blob)
+      place?.replaceWith(
+        entry.state === 'open' ? drawFile(this, shelf.space, blob, body) : this.clone('unsent', { title: body.title }),
+      )
     const acts = row.querySelector('[data-acts]') as HTMLElement
+    if (entry.state !== 'open') {
+      acts.before(this.clone(entry.state))
+      this.#act(acts, entry.state === 'waiting' ? 'not-send' : 'drop', body, () => shelf.space.discard(entry))
+      return row
+    }
     if (!shelf.helper && !this.#isStaff) {
       this.#act(acts, 'share', body, () => this.#share(entry, body))
       for (const other of others) this.#unshare(acts, other, body)
     }
     if (entry.mine) this.#act(acts, 'rename', body, () => this.#rename(shelf.space, entry, body))
-    if (entry.mine || shelf.space.isOwner) this.#act(acts, 'delete', body, () => this.#delete(shelf.space, entry, body))
+    if (entry.mine || shelf.space.isOwner) this.#act(acts, 'delete', body, () => this.#delete(shelf, entry, body))
     return row
   }
 
@@ -125,7 +152,12 @@ export class DocumentFolder extends PageElement {
   }
 
   async #safely(run: () => Promise<void>): Promise<void> {
-    await run().catch(() => said(this.words('trouble')))
+    await run().catch((error: unknown) => said(this.words(isClockOff(error) ? 'clock' : 'trouble')))
+  }
+
+  /** Say what has become of something that was written; never that it is there before it is. */
+  #tell(entry: Entry, done: string, values: Record<string, string>): void {
+    said(this.words(fate(entry, done), values))
   }
 
   #nameOf(space: Space, entry: Shown): string {
@@ -133,24 +165,31 @@ export class DocumentFolder extends PageElement {
     return (entry.role === 'owner' ? this.#owner : space.names.get(entry.author)) || this.words('someone')
   }
 
-  /** Where else the same stored file lies: those helpers see it. */
-  #seenBy(entry: Shown): { shelf: Shelf; record: string }[] {
+  /** Where else the same stored file lies: those helpers see it as soon as the server has it. */
+  #shares(entry: Shown): Share[] {
     return this.#shelves.flatMap((shelf) => {
       if (!shelf.helper) return []
       const found = documentsOf(shelf.space.entries).find((each) => each.blobs[0]?.blob === entry.blobs[0]?.blob)
-      return found ? [{ shelf, record: found.record }] : []
+      return found ? [{ shelf, record: found.record, isThere: found.state === 'open' }] : []
     })
   }
 
-  #unshare(acts: HTMLElement, { shelf, record }: { shelf: Shelf; record: string }, body: FileBody): void {
+  /** Everybody who sees now what lies on a shelf: the helper, and others who were allowed to follow it. */
+  #readers({ space }: Shelf): string[] {
+    const readers = coReaders(space)
+    return [...readers.with, ...readers.along].map(({ name }) => name).filter(Boolean)
+  }
+
+  #unshare(acts: HTMLElement, { shelf, record }: Share, body: FileBody): void {
     const name = shelf.helper?.name ?? ''
     const button = this.clone('unshare', { words: this.words('endFor', { name }), what: `: ${body.title}` })
     button.addEventListener(
       'click',
       () =>
         void this.#safely(async () => {
+          const names = this.#readers(shelf).join(', ') || name
           await shelf.space.remove(record)
-          said(this.words('unshared', { name }))
+          said(this.words('unshared', { names }))
         }),
     )
     acts.append(button)
@@ -158,15 +197,11 @@ export class DocumentFolder extends PageElement {
 
   async #share(entry: Shown, body: FileBody): Promise<void> {
     const dialog = this.#open('ask-share')
-    const seeing = new Set(this.#seenBy(entry).map(({ shelf }) => shelf))
+    const shared = new Set(this.#shares(entry).map(({ shelf }) => shelf))
     const possible = this.#shelves.filter(
-      (shelf) => shelf.helper && shelf.helper.cells.get('documents')?.level !== 'none' && !seeing.has(shelf),
+      (shelf) => shelf.helper && shelf.helper.cells.get('documents')?.level !== 'none' && !shared.has(shelf),
     )
-    const choices = possible.map((shelf, i) => {
-      const button = this.clone('choice', { name: shelf.helper?.name ?? '' }) as HTMLButtonElement
-      button.value = String(i)
-      return button
-    })
+    const choices = possible.map((shelf, i) => this.#choice(shelf, i))
     dialog.querySelector('[data-choices]')?.append(...choices)
     const nobody = dialog.querySelector<HTMLElement>('[data-nobody]')
     if (nobody) nobody.hidden = choices.length > 0
@@ -175,8 +210,17 @@ export class DocumentFolder extends PageElement {
     const chosen = answer ? possible[Number(answer)] : undefined
     if (!chosen?.helper) return
     const { title, name, type, size } = body
-    await chosen.space.write('document', { title, name, type, size }, { blobs: entry.blobs })
-    said(this.words('shared', { name: chosen.helper.name, title }))
+    const written = await chosen.space.write('document', { title, name, type, size }, { blobs: entry.blobs })
+    this.#tell(written, 'shared', { names: this.#readers(chosen).join(', '), title })
+  }
+
+  /** One helper to choose, with everybody who would see it too. */
+  #choice({ space, helper }: Shelf, value: number): HTMLElement {
+    const along = coReaders(space).along.map(({ name }) => name)
+    const names = along.length ? this.words('alsoSees', { names: along.join(', ') }) : ''
+    const button = this.clone('choice', { name: helper?.name ?? '', along: names }) as HTMLButtonElement
+    button.value = String(value)
+    return button
   }
 
   async #rename(space: Space, entry: Shown, body: FileBody): Promise<void> {
@@ -188,17 +232,24 @@ export class DocumentFolder extends PageElement {
     const title = field.value.trim()
     if (!answer || !title || title === body.title) return
     const { name, type, size } = body
-    await space.write('document', { title, name, type, size }, { record: entry.record, blobs: entry.blobs })
-    said(this.words('renamed', { title }))
+    const options = { record: entry.record, blobs: entry.blobs }
+    this.#tell(await space.write('document', { title, name, type, size }, options), 'renamed', { title })
   }
 
-  async #delete(space: Space, entry: Shown, body: FileBody): Promise<void> {
-    const dialog = this.#open('ask-delete', { title: body.title })
+  async #delete({ space, helper }: Shelf, entry: Shown, body: FileBody): Promise<void> {
+    const dialog = this.#open('ask-delete', { title: body.title, what: this.#whatDeletes(helper, entry) })
     const answer = await question(dialog)
     dialog.remove()
     if (!answer) return
     await space.remove(entry.record)
     said(this.words('deleted', { title: body.title }))
+  }
+
+  /** In the own folder it goes from there; what was shown to helpers is theirs to see until that is ended. */
+  #whatDeletes(helper: Helper | undefined, entry: Shown): string {
+    if (helper || this.#isStaff) return this.words('deletesHere')
+    const names = this.#shares(entry).flatMap(({ shelf }) => this.#readers(shelf))
+    return names.length ? this.words('deletesOwnShared', { names: names.join(', ') }) : this.words('deletesOwn')
   }
 
   #open(part: string, texts: Record<string, string> = {}): HTMLDialogElement {

@@ -9,8 +9,10 @@ import { clearErrors, showErrors } from '@shell/errors'
 import { clone } from '@shell/parts'
 import { size, words } from '@shell/words'
 import { type Draft, openDraft } from '@vault/drafts'
+import { type Entry, fate } from '@vault/entries'
 import { LARGEST, upload } from '@vault/files'
-import type { Space } from '@vault/spaces'
+import { KeptFiles } from '@vault/kept-files'
+import { isClockOff, type Space } from '@vault/spaces'
 
 /** The box to write a message, with files. What is typed is kept on the device until it is sent. */
 export class Compose {
@@ -18,8 +20,9 @@ export class Compose {
   readonly #element: PageElement
   readonly #space: Space
   readonly #field: HTMLTextAreaElement
+  #mayAttach = false
   #draft: Draft | undefined
-  #files: File[] = []
+  readonly #kept: KeptFiles
   #sending: AbortController | undefined
   #next = false
 
@@ -34,9 +37,21 @@ export class Compose {
     }
     form.querySelector('[data-abort]')?.addEventListener('click', () => this.#sending?.abort(), { signal })
     this.#field.addEventListener('keydown', (event) => this.#onKey(event), { signal })
-    void openDraft(`message/${space.id}`, this.#field, signal).then((draft) => {
+    const name = `message/${space.id}`
+    void openDraft(name, this.#field, signal).then((draft) => {
       this.#draft = draft
     })
+    this.#kept = new KeptFiles(name, signal)
+    void this.#kept.load().then(() => this.#drawFiles())
+  }
+
+  /** Whether files may be attached here; else the form says why not. */
+  allowFiles(allowed: boolean): void {
+    this.#mayAttach = allowed
+    this.#drawFiles()
+    for (const part of this.#form.querySelectorAll<HTMLElement>('[data-attach]')) part.hidden = !allowed
+    const note = this.#form.querySelector<HTMLElement>('[data-not-met]')
+    if (note) note.hidden = allowed
   }
 
   /** Control and Enter send; Enter alone makes a new line, because a message is easily sent half written. */
@@ -46,13 +61,17 @@ export class Compose {
 
   #attach(picker: HTMLInputElement): void {
     clearErrors(this.#form)
-    for (const file of picker.files ?? []) {
+    for (const file of this.#mayAttach ? (picker.files ?? []) : []) {
       const problem = this.#problemOf(file)
       if (problem) showErrors(this.#form, [{ field: picker, text: problem }])
-      else this.#files.push(file)
+      else void this.#kept.add(file)
     }
     picker.value = ''
     this.#drawFiles()
+  }
+
+  get #files(): readonly File[] {
+    return this.#mayAttach ? this.#kept.list : []
   }
 
   #problemOf(file: File): string {
@@ -70,7 +89,7 @@ export class Compose {
           this.#element,
         )
         item.querySelector('[data-remove]')?.addEventListener('click', () => {
-          this.#files = this.#files.filter((each) => each !== file)
+          void this.#kept.remove(file)
           this.#drawFiles()
           this.#field.focus()
         })
@@ -87,13 +106,14 @@ export class Compose {
     }
     clearErrors(this.#form)
     const text = this.#field.value.trim()
-    if (!text && this.#files.length === 0)
+    const files = this.#files
+    if (!text && files.length === 0)
       return showErrors(this.#form, [{ field: this.#field, text: words(this.#element, 'empty') }])
     this.#sending = new AbortController()
     this.#busy(true)
     try {
-      await this.#send(text, this.#sending.signal)
-      this.#done(text)
+      const entry = await this.#send(text, files, this.#sending.signal)
+      this.#done(text, files, entry)
     } catch (error) {
       showErrors(this.#form, [{ field: this.#field, text: this.#sentenceOf(error) }])
     } finally {
@@ -104,11 +124,11 @@ export class Compose {
     this.#next = false
   }
 
-  async #send(text: string, signal: AbortSignal): Promise<void> {
-    const total = this.#files.reduce((sum, file) => sum + file.size, 0)
+  async #send(text: string, attached: readonly File[], signal: AbortSignal): Promise<Entry> {
+    const total = attached.reduce((sum, file) => sum + file.size, 0)
     const blobs: BlobRef[] = []
     let before = 0
-    for (const file of this.#files) {
+    for (const file of attached) {
       blobs.push(
         await upload(this.#space, file, {
           signal,
@@ -117,28 +137,29 @@ export class Compose {
       )
       before += file.size
     }
-    const files = this.#files.map((file) => ({
+    const files = attached.map((file) => ({
       title: titleOf(file.name),
       name: file.name,
       type: file.type,
       size: file.size,
     }))
-    await this.#space.write('message', { text, lang: document.documentElement.lang, files }, { blobs })
+    return this.#space.write('message', { text, lang: document.documentElement.lang, files }, { blobs })
   }
 
-  #done(text: string): void {
-    this.#files = []
+  #done(text: string, files: readonly File[], entry: Entry): void {
+    void this.#kept.remove(...files)
     this.#drawFiles()
     if (this.#field.value.trim() === text) {
       // else something was typed meanwhile
       this.#field.value = ''
       void this.#draft?.clear()
     }
-    announce(words(this.#element, 'sent'))
+    announce(words(this.#element, fate(entry, 'sent')))
     this.#field.focus()
   }
 
   #sentenceOf(error: unknown): string {
+    if (isClockOff(error)) return words(this.#element, 'clock')
     if (error instanceof Refusal && error.code === 'E_SCHEMA') return words(this.#element, 'long')
     return words(this.#element, this.#files.length ? 'stopped' : 'trouble')
   }

@@ -8,7 +8,7 @@ import { coReaders } from '@rights/readers'
 import { PageElement } from '@shell/element'
 import { isRefused, Offline } from '@shell/transport'
 import { clock, day } from '@shell/words'
-import { type Entry, newestVersions, type OpenEntry, type OutboxEntry } from '@vault/entries'
+import { type Entry, newestVersions, type OpenEntry, type OutboxEntry, refusedPart } from '@vault/entries'
 import { drawFile, type FileBody } from '@vault/file'
 import { listSpaces, openSpace, type Space } from '@vault/spaces'
 import { markSeen } from '@vault/unread'
@@ -20,6 +20,10 @@ type Shown = OpenEntry | OutboxEntry
 export class MessageThread extends PageElement {
   #space: Space | undefined
   #owner = ''
+  #compose: Compose | undefined
+  #closing: AbortController | undefined
+  /** Staff know who this is: somebody of the team has met them. Before that nothing is uploaded about a named person. */
+  #isMet = false
   /** Articles by what they show, so that nothing is drawn twice and nothing loses its place while somebody reads. */
   readonly #drawn = new Map<string, HTMLElement>()
   #loaded = false
@@ -41,7 +45,9 @@ export class MessageThread extends PageElement {
 
   /** Nothing of a space that could not be checked is shown, and nothing is written into it. */
   #explained(error: Error): HTMLElement {
-    return error instanceof Refusal ? this.clone('refused-space', { code: error.code }) : this.clone('unreachable')
+    return error instanceof Refusal
+      ? this.clone(refusedPart(error.code, 'refused-space'), { code: error.code })
+      : this.clone('unreachable')
   }
 
   /** Open the space of this page's relation, or close it when the right is gone. */
@@ -55,8 +61,11 @@ export class MessageThread extends PageElement {
     if (this.#space) return // several events came while it was opening: one box, one listener
     this.#space = space
     this.on(space, 'change', () => this.#draw(space))
-    new Compose(this.find<HTMLFormElement>('[data-compose]'), this, space, this.signal)
-    this.#drawFrame(space)
+    const closing = new AbortController()
+    this.signal.addEventListener('abort', () => closing.abort())
+    this.#closing = closing
+    this.#compose = new Compose(this.find<HTMLFormElement>('[data-compose]'), this, space, closing.signal)
+    await this.#drawFrame(space)
     await space.load()
     this.#loaded = true
     this.#draw(space)
@@ -64,6 +73,7 @@ export class MessageThread extends PageElement {
   }
 
   #close(): void {
+    this.#closing?.abort() // a right may come back while the page is open: then there is a new box, and only one
     this.find('[data-loading]').hidden = true
     this.find('[data-compose]').hidden = true
     this.find('[data-none]').hidden = true
@@ -72,10 +82,11 @@ export class MessageThread extends PageElement {
     this.#space = undefined
   }
 
-  /** What the owner of the folder is called here. */
+  /** What the owner of the folder is called here, and whether they were met. */
   async #names(): Promise<void> {
-    const here = relationHere()
-    this.#owner = this.dataset['side'] === 'staff' ? ((await person(here))?.name ?? '') : ''
+    const found = this.dataset['side'] === 'staff' ? await person(relationHere()) : undefined
+    this.#owner = found?.name ?? ''
+    this.#isMet = found?.verified ?? false
   }
 
   /** Who reads along, who reads at all, and whether there is a box to write. */
@@ -87,6 +98,7 @@ export class MessageThread extends PageElement {
     along.querySelector('[data-change]')?.setAttribute('href', `/helfernetz/${space.relation}#vernetzung`)
     this.find('[data-compose]').hidden = !space.mayWrite
     this.find('[data-readonly]').hidden = space.mayWrite
+    this.#compose?.allowFiles(space.isOwner || this.#isMet)
     if (!space.isOwner) return
     const all = [(await helper(space.relation))?.name ?? '', ...names].filter(Boolean)
     this.find('[data-readers]').textContent = this.words('readBy', { names: this.#list(all) })
@@ -143,7 +155,7 @@ export class MessageThread extends PageElement {
   #article(space: Space, entry: Entry): HTMLElement {
     switch (entry.state) {
       case 'refused':
-        return this.clone('refused', { code: entry.code })
+        return this.clone(refusedPart(entry.code), { code: entry.code })
       case 'gap':
         return this.clone('gap')
       case 'deleted':

@@ -4,6 +4,7 @@
 import { PageElement } from '@shell/element'
 import { fill } from '@shell/parts'
 import { said } from '@shell/said'
+import { fate } from '@vault/entries'
 import { relationHere } from './address'
 import { onChange, type Person, person, rename } from './network'
 
@@ -65,9 +66,9 @@ class CaseHead extends PageElement {
   }
 
   async #rename(): Promise<void> {
-    await rename(relationHere(), this.#field.value.trim())
+    const entry = await rename(relationHere(), this.#field.value.trim())
     this.#edit(false)
-    said(this.words('saved'), { after: this.find('.title') })
+    said(this.words(fate(entry, 'saved')), { after: this.find('.title') })
     await this.#draw()
   }
 }

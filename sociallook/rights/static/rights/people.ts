@@ -4,9 +4,10 @@
 /** Whom my teams may help: the people who have granted a professional something. */
 
 import { session } from '@accounts/session'
+import { vaultOf } from '@protocol/encoding'
 import { Refusal } from '@protocol/errors'
 import { counting } from '@protocol/evaluate'
-import { type Listed, listSpaces, openSpace } from '@vault/spaces'
+import { type Entry, type Listed, listSpaces, openSpace } from '@vault/spaces'
 import { contents, grouped, institutionOf, lastEnd, openAll, stateOf } from './known'
 import { COLUMNS, type Level, levelOf } from './levels'
 
@@ -28,7 +29,7 @@ export interface Person {
   readonly name: string
   /** Only the team's own label. */
   readonly label: string
-  /** Somebody of the team has met the person and confirmed the connection. */
+  /** Somebody of the team has met the person to whom this vault belongs, and confirmed it. */
   readonly verified: boolean
   /** `network`: the relation is another team's, mine may read along. */
   readonly through: 'relation' | 'network'
@@ -81,24 +82,25 @@ export async function person(relation: string): Promise<PersonInDetail | undefin
   }
 }
 
-/** Give a client a name of the team's own. An empty one takes it away. */
-export async function rename(relation: string, name: string): Promise<void> {
+/** Give a client a name of the team's own. An empty one takes it away. Resolves with what has become of it (docs/browser.md). */
+export async function rename(relation: string, name: string): Promise<Entry> {
   const [{ spaces }, detail] = await Promise.all([listSpaces(), person(relation)])
   const labels = spaces.filter(({ area }) => area === 'labels')
   const own = labels.find(({ vault }) => vault === detail?.team) ?? labels[0]
   if (!own) throw new Refusal('E_NO_WRAP', 'no space for labels')
-  await (await openSpace(own.space)).write('label', { relation, name })
+  return (await openSpace(own.space)).write('label', { relation, name })
 }
 
 interface TeamNotes {
   readonly labels: ReadonlyMap<string, string>
-  readonly confirmed: ReadonlySet<string>
+  /** The vaults of the people who were met, by the relation they answered for. */
+  readonly confirmed: ReadonlyMap<string, ReadonlySet<string>>
 }
 
 /** What my teams have noted about their clients. */
 async function teamNotes(): Promise<TeamNotes> {
   const labels = new Map<string, string>()
-  const confirmed = new Set<string>()
+  const confirmed = new Map<string, Set<string>>()
   const { spaces } = await listSpaces()
   await Promise.all(
     spaces
@@ -106,7 +108,9 @@ async function teamNotes(): Promise<TeamNotes> {
       .map(async ({ space }) => {
         for (const { kind, body } of await contents(await openSpace(space))) {
           if (kind === 'label') labels.set(body['relation'] as string, body['name'] as string)
-          if (kind === 'confirmed') confirmed.add(body['relation'] as string)
+          if (kind !== 'confirmed') continue
+          const { relation, person } = body as { relation: string; person: string }
+          confirmed.set(relation, (confirmed.get(relation) ?? new Set()).add(await vaultOf(person)))
         }
       }),
   )
@@ -126,13 +130,25 @@ async function personOf(
     vault: listed[0]?.vault ?? '',
     name: label || (contact && (await givenName(contact))),
     label,
-    verified: confirmed.has(relation),
+    verified: contact !== '' && (await isOf(contact, confirmed.get(relation) ?? new Set())),
     through: contact ? 'relation' : 'network',
     areas: new Map(
       areas.map(({ area, space, verbs, position }) => [area, { area, space, verbs, level: levelOf(verbs), position }]),
     ),
     contact,
   }
+}
+
+/**
+ * Whether this contact space belongs to somebody who was met (`met`: vaults). Its vault counts as its chain says it, not as the
+ * list does: a server cannot move a confirmation to another person.
+ */
+export async function isOf(contact: string, met: ReadonlySet<string>): Promise<boolean> {
+  if (met.size === 0) return false
+  const {
+    spaces: [space],
+  } = await openAll([{ space: contact }])
+  return space !== undefined && met.has(space.vault)
 }
 
 /** The name the person chose for this helper, from the contact space. */

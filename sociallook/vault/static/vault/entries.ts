@@ -59,6 +59,13 @@ export interface OutboxEntry extends Placed, Written {
 
 export type Entry = OpenEntry | RefusedEntry | DeletedEntry | GapEntry | OutboxEntry
 
+/** Which word says what has become of something that was written: `done` only when the server has it. */
+export const fate = ({ state }: Entry, done: string): string =>
+  state === 'open' ? done : state === 'waiting' ? 'waiting' : 'kept'
+
+/** The part that shows a refused entry or space: a missing key is no attack, and there is something to do about it. */
+export const refusedPart = (code: string, part = 'refused'): string => (code === 'E_NO_WRAP' ? 'no-key' : part)
+
 /** The entries a page usually wants: content only, the newest version of each record. */
 export function newestVersions(entries: readonly Entry[]): (OpenEntry | OutboxEntry)[] {
   const found = new Map<string, OpenEntry | OutboxEntry>()

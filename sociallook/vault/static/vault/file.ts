@@ -84,9 +84,10 @@ async function keepIt(node: HTMLElement, button: HTMLElement, blob: BlobRef, bod
   const own = spaces.find(({ area, relation, role }) => area === 'documents' && !relation && role === 'owner')
   if (!own) return
   const { title, name, type, size: bytes } = body
-  await (await openSpace(own.space)).write('document', { title, name, type, size: bytes }, { blobs: [blob] })
+  const place = await openSpace(own.space)
+  const { state } = await place.write('document', { title, name, type, size: bytes }, { blobs: [blob] })
   button.hidden = true
-  const kept = clone('file-kept')
+  const kept = clone(state === 'open' ? 'file-kept' : 'file-later')
   node.append(kept)
   announce(kept.textContent?.trim() ?? '')
 }
