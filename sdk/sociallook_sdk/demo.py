@@ -89,7 +89,6 @@ def main(address: str, file: Path) -> None:
     samira = town.enter("second_client", "client")
     _history_of_deniz(deniz, town, offices)
     _history_of_samira(samira, town, offices)
-    _labels(town, offices["jobcenter"])
     with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as out:
         json.dump(town.cast(), out, ensure_ascii=False, indent=2)
 
@@ -102,6 +101,7 @@ def _offices(town: Town) -> dict[str, Office]:
     worker = _join(town, jobcenter, YOUNG, "jobcenter_worker", "Sabine Brandt")
     _join(town, jobcenter, YOUNG, "jobcenter_standin", "Torben Reuter", holder=worker)
     _join(town, jobcenter, GROWN, "jobcenter_colleague", "Uwe Lange")
+    institutions.start_labels(worker.me, jobcenter.fingerprint, jobcenter.teams[YOUNG])
     return {
         "jobcenter": jobcenter,
         "youth": _small_office(town, "jugendamt_worker", "Torsten Lindner", "Jugendamt Musterstadt", "youth_office"),
@@ -112,7 +112,9 @@ def _offices(town: Town) -> dict[str, Office]:
 
 def _small_office(town: Town, role: str, name: str, institution: str, kind: str) -> Office:
     """One person who administers and advises."""
-    return _open_office(town, role, (institution, kind), (ADVICE,), name)
+    office = _open_office(town, role, (institution, kind), (ADVICE,), name)
+    institutions.start_labels(office.boss.me, office.fingerprint, office.teams[ADVICE])
+    return office
 
 
 def _open_office(town: Town, role: str, what: tuple[str, str], teams: tuple[str, ...], own_name: str = "") -> Office:
@@ -231,7 +233,7 @@ def _connect(  # noqa: PLR0913, PLR0917 - the facts of one consent
     areas = {"messages": messages} | ({"documents": files} if files else {})
     name = "Deniz K." if client.role == "client" else "Samira A."
     helper = rights.connect_helper(client.me, client.sheet.words, offer, areas, terms, name=name)
-    institutions.answers(professional, offer)
+    rights.confirm(professional, offer)
     return helper
 
 
@@ -245,12 +247,6 @@ def _talk(helper: Helper, lines: list[tuple[Person, int, str]]) -> None:
     for number, (person, days, text) in enumerate(lines):
         at = now_ms() - days * DAY + number * 60_000
         messaging.write(messaging.thread(person.me, helper.relation), text, at=at)
-
-
-def _labels(town: Town, jobcenter: Office) -> None:
-    """A place for the team's own names of people."""
-    worker = town.people["jobcenter_worker"]
-    institutions.start_labels(worker.me, jobcenter.fingerprint, jobcenter.teams[YOUNG])
 
 
 def _document(title: str, text: str) -> File:

@@ -16,6 +16,8 @@ from sociallook_protocol.changes import network as network_in
 from sociallook_protocol.changes import pause as pause_in
 from sociallook_protocol.changes import resume as resume_in
 from sociallook_protocol.changes import write as write_in
+from sociallook_protocol.encoding import team_space, vault_of
+from sociallook_protocol.errors import Refusal
 from sociallook_protocol.evaluate import counting
 from sociallook_protocol.pairing import Offer
 from sociallook_protocol.reader import Parties
@@ -58,8 +60,8 @@ def connect_helper(
     """
     parties = institutions.known(me, offer.institution)
     helper = Helper(str(uuid.uuid4()), Subject(offer.institution, offer.team))
-    note = _note(parties, offer, helper)
     with me.giving(words) as act:
+        note = _note(parties, offer, helper, act.at)
         change = _connecting(act, parties, helper, areas, terms, name)
         own = next(each for each in vault.spaces(me) if each.area == "own")
         change += write_in(act, vault.Space.open(me, own.space).ground(), (Contents("helper", act.at, note),))
@@ -81,7 +83,22 @@ def _connecting(
     return change
 
 
-def _note(parties: Parties, offer: Offer, helper: Helper) -> dict[str, object]:
+def confirm(me: Me, offer: Offer) -> str:
+    """Judge the answers to a code of mine and note in the team's own space who was met; the code is used then.
+
+    Returns the relation. Refuses E_PAIR when nobody proved the code for a relation of their own.
+    """
+    vaults = {(each.relation, each.vault) for each in vault.spaces(me) if each.area == "contact"}
+    for statement, given in institutions.answers(me, offer):
+        if (given["relation"], vault_of(statement.person)) in vaults:
+            body = {"relation": given["relation"], "person": statement.person, "how": "code"}
+            vault.Space.open(me, team_space(offer.team, "labels")).write("confirmed", body)
+            me.transport.call("POST", f"/pairings/{offer.pairing}/close")
+            return str(given["relation"])
+    raise Refusal("E_PAIR", "nobody answered for a relation of their own")
+
+
+def _note(parties: Parties, offer: Offer, helper: Helper, at: int) -> dict[str, object]:
     state = parties.institutions[offer.institution].newest
     return {
         "relation": helper.relation,
@@ -90,7 +107,7 @@ def _note(parties: Parties, offer: Offer, helper: Helper) -> dict[str, object]:
         "person": b"",
         "name": state.name,
         "team_name": state.teams[offer.team].name,
-        "verified": int(not offer.is_poster),
+        "verified": 0 if offer.is_poster else at,
     }
 
 

@@ -88,7 +88,7 @@ def _may_offer(actor: Actor, new: Offer) -> None:
 
 
 def answer(actor: Actor, pairing: UUID, reply: Reply) -> None:
-    """Answer a code once. Refuses 403 by role; 410 E_PAIR: unknown, closed, expired, full, a relation of somebody else."""
+    """Answer a code once. Refuses 403 by role; 410 E_PAIR: unknown, closed, expired, full, foreign relation."""
     found = Pairing.objects.select_for_update().filter(id=pairing).first()
     if found is None or found.closed or found.expires <= now():
         raise Refusal("E_PAIR", "unknown, used or expired")

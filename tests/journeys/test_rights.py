@@ -16,14 +16,16 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 from sociallook_protocol.encoding import b64u
 from sociallook_protocol.pairing import Offer, new_token, write_offer
-from sociallook_sdk import institutions, messaging, rights
+from sociallook_sdk import documents, institutions, messaging, rights
 from sociallook_sdk.accounts import Me, Role, Sheet, now_ms, register
 from sociallook_sdk.errors import Refused
+from sociallook_sdk.messaging import File
 from sociallook_sdk.rights import Helper, Terms
 from sociallook_sdk.transport import HttpTransport
 
 from tests.accessibility.checks import assert_accessible, assert_fits, assert_touchable
 from tests.browse import Browse
+from tests.journeys.test_offline_and_push import keep_for_later
 from tests.live import Live
 
 pytestmark = pytest.mark.browser
@@ -183,7 +185,7 @@ def test_connect_by_code_and_allow_after_the_review(town: Town, browse: Browse) 
     expect(page.get_by_role("heading", name="Ist das die richtige Stelle?")).to_be_visible()
     assert "#" not in page.url, "the secret of the code stays in no address"
     expect(page.get_by_text("Jobcenter Musterstadt", exact=True).first).to_be_visible()
-    expect(page.get_by_text("Geprüft.", exact=True).first).to_be_visible()
+    expect(page.get_by_text("Vom Betreiber geprüft.", exact=True).first).to_be_visible()
     assert page.locator("input:checked:visible").count() == 0, "nothing is preselected"
     assert_accessible(page)
     page.get_by_label("Das Team Beratung").check()
@@ -441,6 +443,49 @@ def test_rights_can_be_read_without_a_network_and_not_changed(town: Town, browse
     expect(level(page, "Nachrichten", "mitmachen")).to_be_checked()
     page.context.set_offline(False)
     assert areas_of(town.jobcenter, relation)["messages"] == ["read", "write"]
+
+
+def test_a_document_is_shown_to_whom_the_page_says_and_not_before_it_says_so(town: Town, browse: Browse) -> None:
+    client = town.client()
+    helper = town.jobcenter.connect(client, documents=("read",))
+    reader = town.youth.connect(client, messages=JOIN)
+    rights.network(client.me, client.sheet.words, helper, "documents", reader, TERMS)
+    own = documents.folder(client.me)
+    documents.add(own, File("Lebenslauf", "Lebenslauf.txt", "text/plain", b"Schule, zwei Praktika"))
+    page = sign_in(browse(town.live.url, width=390, may_fail=True), client, "/dokumente")
+    keep_for_later(page)
+    mine, theirs = page.locator("#own"), page.locator(f"[id='{helper.relation}']")
+    both = "Jobcenter Musterstadt, Jugendamt Musterstadt"
+    said, dialog = page.locator("[data-said]"), page.get_by_role("dialog")
+    expect(theirs.get_by_text("Liest dort mit: Jugendamt Musterstadt")).to_be_visible()
+
+    page.context.set_offline(True)
+    mine.get_by_role("button", name=re.compile("Einem Helfer zeigen ?: Lebenslauf")).click()
+    dialog.get_by_role("button", name=re.compile("Jobcenter.* Liest dort mit: Jugendamt")).click()
+    expect(said).to_contain_text("Noch nicht gesendet: Lebenslauf.")
+    expect(theirs.get_by_text("Noch nicht gesendet.")).to_be_visible()
+    expect(page.get_by_text("Sieht auch:")).to_have_count(0)
+    mine.get_by_role("button", name=re.compile("Namen ändern ?: Lebenslauf")).click()
+    dialog.get_by_label("Neuer Name").fill("Mein Lebenslauf")
+    dialog.get_by_role("button", name="Namen speichern").click()
+    expect(said).to_contain_text("Noch nicht gesendet: Mein Lebenslauf.")
+    expect(mine.get_by_text("Noch nicht gesendet.")).to_be_visible()
+    page.context.set_offline(False)
+    expect(page.locator("[data-sections]").get_by_text("Noch nicht gesendet.")).to_have_count(0)
+    expect(mine.get_by_text(f"Sieht auch: {both}")).to_be_visible()
+    assert [each.title for each in documents.documents(own)] == ["Mein Lebenslauf"]
+
+    mine.get_by_role("button", name=re.compile("Löschen ?: Mein Lebenslauf")).click()
+    expect(dialog).to_contain_text(f"Wem Sie es gezeigt haben, sieht es weiter: {both}.")
+    dialog.get_by_role("button", name="Nein, behalten").click()
+    theirs.get_by_role("button", name=re.compile("Löschen ?: Lebenslauf")).click()
+    expect(dialog).to_contain_text("Das Dokument wird für alle gelöscht, die es hier sehen.")
+    dialog.get_by_role("button", name="Nein, behalten").click()
+    mine.get_by_role("button", name=re.compile("Nicht mehr zeigen ?: Jobcenter Musterstadt")).click()
+    expect(said).to_contain_text(f"Sieht dieses Dokument nicht mehr: {both}.")
+    mine.get_by_role("button", name=re.compile("Einem Helfer zeigen ?: Mein Lebenslauf")).click()
+    dialog.get_by_role("button", name=re.compile("^Jobcenter Musterstadt")).click()
+    expect(said).to_contain_text(f"Sieht jetzt Mein Lebenslauf: {both}.")
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])

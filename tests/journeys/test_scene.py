@@ -65,11 +65,11 @@ asked: list[str] = []
 """Every address that the browsers of this file asked for."""
 
 
-def sign_in(page: Page, person: dict[str, str], to: str) -> Page:
+def sign_in(page: Page, person: dict[str, str], to: str, device: str = "Ja, es ist mein Gerät") -> Page:
     page.context.on("request", lambda request: asked.append(unquote(request.url)))
     page.set_default_timeout(PATIENCE)
     page.goto(f"/anmelden#weiter={to}")
-    page.get_by_label("Ja, es ist mein Gerät").check()
+    page.get_by_label(device).check()
     page.get_by_label("Anmeldename").fill(person["login"])
     page.get_by_label("Ihre sechs Wörter").first.fill(person["words"])
     page.get_by_role("button", name="Mit sechs Wörtern anmelden").click()
@@ -146,6 +146,21 @@ def test_nobody_else_gets_anything(by_sdk: Devices, relation: str, role: str) ->
         with pytest.raises(Refused) as refused:
             other.transport.call(method, path, body)
         assert (refused.value.status, refused.value.code) == (404, "not_available"), path
+
+
+def test_everybody_of_the_demo_was_met(live: Live, browse: Browse, cast: Cast, by_sdk: Devices) -> None:
+    """They were paired on a screen, so nobody is called unchecked, and their codes are used."""
+    for role in ("jobcenter_worker", "jugendamt_worker", "jugendwerk_worker"):
+        me = by_sdk(role)
+        labels = vault.Space.open(me, next(each.space for each in vault.spaces(me) if each.area == "labels"))
+        labels.read()
+        met = {each.contents.body["relation"] for each in labels.records if each.contents.kind == "confirmed"}
+        assert met == {each.relation for each in vault.spaces(me) if each.area == "contact"}, role
+    worker = sign_in(browse(live.url), cast["jobcenter_worker"], "/eingang")
+    for name in ("Deniz K.", "Samira A."):
+        line = worker.get_by_role("link", name=re.compile(name))
+        expect(line).to_be_visible(timeout=PATIENCE)
+        expect(line).not_to_contain_text("noch nicht geprüft")
 
 
 def test_the_job_centre_never_learns_of_other_helpers(by_sdk: Devices) -> None:

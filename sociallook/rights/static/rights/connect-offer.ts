@@ -8,7 +8,7 @@ import { clearErrors, showErrors } from '@shell/errors'
 import { clone, fill } from '@shell/parts'
 import { isRefused } from '@shell/transport'
 import { choice, chosenLevel } from './choice'
-import { type Helper, helpers, subjectKey } from './helpers'
+import { type Helper, helpers, noteVerified, subjectKey } from './helpers'
 import { findInstitution, type Institution } from './institution'
 import { COLUMNS, type Level } from './levels'
 import { drawMark, markOf } from './marks'
@@ -53,13 +53,15 @@ export class ConnectOffer extends PageElement {
 
   // Who is it? -------------------------------------------------------------------------------------------------------
 
-  #showInstitution({ state, verified }: Institution, { team, issuer }: Offer): void {
+  #showInstitution({ state, verified }: Institution, offer: Offer): void {
+    const { team, issuer } = offer
     const step = this.find('[data-step="who"]')
     const mark = step.querySelector('[data-mark]')
     if (mark) drawMark(mark, markOf(state.kind))
     fill(step, { name: state.name, kind: this.#kind(state.kind) })
     this.find('[data-verified]').hidden = !verified
     this.find('[data-unverified]').hidden = verified
+    this.find('[data-poster]').hidden = !isPoster(offer)
     const teams = [...state.teams].filter(([id, { members }]) => members.size > 0 && (!team || id === team))
     const subjects = teams.flatMap(([id, { name, members }]) => [
       this.#pick(`${id} `, this.words('team', { name }), this.counted('people', members.size)),
@@ -148,7 +150,9 @@ export class ConnectOffer extends PageElement {
   async #confirm(): Promise<void> {
     const { answerOffer } = await import('./give')
     try {
-      await answerOffer(this.#fragment, this.find('[data-confirm]').dataset['confirm'] ?? '')
+      const relation = this.find('[data-confirm]').dataset['confirm'] ?? ''
+      await answerOffer(this.#fragment, relation)
+      await noteVerified(relation)
       await takeOffer()
       this.announce(this.words('confirmed'))
       location.assign('/helfernetz')
@@ -197,7 +201,7 @@ export class ConnectOffer extends PageElement {
       name,
       kind,
       team: teams.get(subject.team)?.name ?? '',
-      verified: institution.verified,
+      paired: !isPoster(this.#offer),
     }
   }
 }

@@ -144,16 +144,9 @@ async function planConnection(plan: Plan, { relation, connect }: Wish, contact: 
   const { at } = plan.act
   if (connect.called) contact.contents.push({ kind: 'name', at, body: { name: connect.called } })
   const { institution, team, person } = connect.subject
-  const note = {
-    relation,
-    institution,
-    team,
-    person,
-    name: connect.name,
-    team_name: connect.team,
-    verified: Number(connect.verified),
-  }
-  plan.slot('', 'own', await ownSpace()).contents.push({ kind: 'helper', at, body: note })
+  const note = { relation, institution, team, person, name: connect.name, team_name: connect.team }
+  const verified = connect.paired ? at : 0
+  plan.slot('', 'own', await ownSpace()).contents.push({ kind: 'helper', at, body: { ...note, verified } })
 }
 
 /** Everything a pause has ended, as it was, but for what would have ended meanwhile. */

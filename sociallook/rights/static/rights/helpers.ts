@@ -6,7 +6,7 @@
 import type { Grant, InstitutionState } from '@protocol/chains'
 import { counting } from '@protocol/evaluate'
 import type { Subject } from '@protocol/formats'
-import { type Listed, listSpaces, type Space } from '@vault/spaces'
+import { type Listed, listSpaces, openSpace, type Space } from '@vault/spaces'
 import { contents, firstEnd, grouped, institutionOf, lastEnd, openAll, stateOf } from './known'
 import { COLUMNS, type Level, levelOf } from './levels'
 import { type Mark, markOf, PERSON } from './marks'
@@ -46,7 +46,7 @@ export interface Helper {
   readonly team: string
   /** Everybody who reads what is granted here; the name is empty where it is not known. */
   readonly people: readonly { readonly person: string; readonly name: string }[]
-  /** Paired by a genuine code; else trusted on first use. */
+  /** Paired by a code of theirs with a token; else trusted on first use. What the operator says does not count here. */
   readonly verified: boolean
   readonly mark: Mark
   /** Fields by area, in the order of the columns. */
@@ -106,6 +106,7 @@ interface HelperNote {
   readonly person: string
   readonly name: string
   readonly team_name: string
+  /** When the code was scanned, ms; 0: not yet. */
   readonly verified: number
 }
 
@@ -118,6 +119,13 @@ interface Notes {
 export async function ownSpace(): Promise<string> {
   const { spaces } = await listSpaces()
   return spaces.find(({ area, role }) => area === 'own' && role === 'owner')?.space ?? ''
+}
+
+/** Their code was scanned on a connection that stands already: from now on they count as checked. */
+export async function noteVerified(relation: string): Promise<void> {
+  const [own, notes] = await Promise.all([ownSpace(), ownNotes()])
+  const note = notes.helpers.get(relation)
+  if (note) await (await openSpace(own)).write('helper', { ...note, verified: Date.now() })
 }
 
 /** What the client keeps for itself about its relations, in its own part. */

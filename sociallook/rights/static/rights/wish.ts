@@ -23,14 +23,15 @@ export interface AlongWish {
 /** A connection that does not exist yet. */
 export interface NewHelper {
   readonly subject: Subject
-  /** The offer that was scanned (b64u), to be answered afterwards. Empty for a poster. */
+  /** The offer that was scanned (b64u), to be answered afterwards. */
   readonly offer: string
   /** How this helper shall call me; may be empty. */
   readonly called: string
   readonly name: string
   readonly kind: string
   readonly team: string
-  readonly verified: boolean
+  /** Scanned from their screen or slip, with a token; not from a poster, which anybody can hang up. */
+  readonly paired: boolean
 }
 
 export interface Wish {
