@@ -402,8 +402,9 @@ export class Space extends EventTarget {
   /** Delete a record of mine (as owner of the vault: any). Its place in the chain stays. */
   async remove(record: string): Promise<void> {
     await ask('DELETE', `/spaces/${this.id}/records/${record}`)
-    this.#rows = this.#rows.map((row) =>
-      readHeader(unb64u(row.header)).record === record ? { ...row, sealed: '' } : row,
+    const emptied = async (row: Row): Promise<Row> => ({ ...row, sealed: '', hash: await this.#hashOf(row) }) // what follows builds on it
+    this.#rows = await Promise.all(
+      this.#rows.map((row) => (readHeader(unb64u(row.header)).record === record ? emptied(row) : row)),
     )
     await (await cache).keepRows(this.id, this.#rows)
     await this.#inOrder(() => this.#openAll(this.#rows))
