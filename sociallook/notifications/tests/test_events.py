@@ -150,6 +150,7 @@ def test_when_the_database_hangs_up_streams_end_and_come_back(server: Live, data
         assert ear.next() == ("record", {"space": str(SPACE), "position": 3})
 
 
+@pytest.mark.alone
 def test_events_come_at_once(server: Live, database: Database) -> None:
     """20 records a second, from before the commit until the event is read. bench/ measures; this notices a stall."""
     alma = signed_in(server)
@@ -168,6 +169,7 @@ def test_events_come_at_once(server: Live, database: Database) -> None:
     assert statistics.median(taken) < 0.1
 
 
+@pytest.mark.alone
 def test_hundreds_of_streams_are_cheap(server: Live, database: Database) -> None:
     """200 streams: all of them hear one record, and the server grows by less than 0.2 MB for each."""
     alma = signed_in(server)
