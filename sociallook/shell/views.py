@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from sociallook.shell import accessibility, twins
 from sociallook.shell.examples import EXAMPLES, SheetForm
+from sociallook.shell.headers import with_form
 
 
 def page(name: str) -> Callable[[HttpRequest], HttpResponse]:
@@ -45,6 +46,7 @@ def accessibility_data(request: HttpRequest) -> JsonResponse:  # noqa: ARG001
     return JsonResponse(accessibility.statement())
 
 
+@with_form
 @require_safe
 def language(request: HttpRequest) -> HttpResponse:
     """The choice itself is Django's `set_language`; it also checks that `next` stays on this origin."""
