@@ -10,6 +10,7 @@ from pathlib import Path
 
 import click
 
+from sociallook.directory.editing.command_line import directory
 from sociallook.institutions.command_line import institution
 
 
@@ -86,6 +87,7 @@ def secrets() -> None:
         click.echo(f"{name}={value}")
 
 
+main.add_command(directory)
 main.add_command(institution)
 
 

@@ -58,6 +58,11 @@ S3 = environment.group("SOCIALLOOK_S3_")
 
 OPERATOR = environment.group("SOCIALLOOK_OPERATOR_")
 """The operator's own words for imprint, privacy and help; sociallook/shell/operator.py names them."""
+PROVIDERS_PUBLISH = environment.text("SOCIALLOOK_PROVIDERS_PUBLISH") == "yes"
+"""Whether what providers change in their own offers is published at once; else an editor looks at it first."""
+MAIL = environment.group("SOCIALLOOK_MAIL_")
+"""The mail server for letters to providers: host, port, user, password, security (starttls, tls, none), from."""
+MAIL_PORT = environment.number("SOCIALLOOK_MAIL_PORT", 587)
 LEAVE_ADDRESS = environment.text("SOCIALLOOK_LEAVE_ADDRESS", "about:blank")
 """Where "Seite schnell verlassen" leads. An empty page needs no network and tells no third party who was here."""
 MAP_TILES = environment.text("SOCIALLOOK_MAP_TILES")
@@ -155,6 +160,20 @@ if "bucket" in S3:
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+# --- Mail, only to offices that publish offers -----------------------------------------------------------------
+
+MAIL_WORKS = bool(MAIL.get("host")) or not PRODUCTION
+_BACKENDS = {"demo": "console", "test": "locmem"}
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if MAIL.get('host') else _BACKENDS.get(MODE, 'dummy')}.EmailBackend"
+EMAIL_HOST = MAIL.get("host", "")
+EMAIL_PORT = MAIL_PORT
+EMAIL_HOST_USER = MAIL.get("user", "")
+EMAIL_HOST_PASSWORD = MAIL.get("password", "")
+EMAIL_USE_TLS = MAIL.get("security", "starttls") == "starttls"
+EMAIL_USE_SSL = MAIL.get("security") == "tls"
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = MAIL.get("from") or OPERATOR.get("email", "nobody@example.org")
 
 # --- Words ---------------------------------------------------------------------------------------------------
 

@@ -10,5 +10,5 @@ The server can see: what organisations publish about their offers, and who of th
 a question and a place for as long as it answers them.
 
 It is never told: who asks. A question is not kept with a person, a session or an address, and nothing here leads to
-an account or a vault.
+a client's account or a vault. Only editors, who are professionals, are named by their account.
 """

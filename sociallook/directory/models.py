@@ -213,3 +213,6 @@ class Version(models.Model):
 def is_stale(assured: date | None, on: date) -> bool:
     """Older than twelve months, or never confirmed."""
     return assured is None or (on - assured).days > TWELVE_MONTHS
+
+
+from sociallook.directory.editing import models as editing  # noqa: E402, F401 - Django looks for all tables here

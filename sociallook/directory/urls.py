@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 Sociallook contributors
 # SPDX-License-Identifier: EUPL-1.2
 
-from django.urls import path
+from django.urls import include, path
 
 from sociallook.directory import hsds_api, views
 
@@ -11,4 +11,5 @@ urlpatterns = [
     path("hilfe-finden/bedarf/<slug:category>", views.need, name="need"),
     path("hilfe-finden/angebot/<uuid:offer>", views.offer, name="offer"),
     *hsds_api.ADDRESSES,
+    path("", include("sociallook.directory.editing.urls")),
 ]

@@ -23,6 +23,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from sociallook.directory.answers import Asked, Need, Whereabouts, general, how_many, links, name_of
 from sociallook.directory.categories import categories
 from sociallook.directory.crises import notice
+from sociallook.directory.editing import wording, worklist
 from sociallook.directory.forms import AskForm, Choice
 from sociallook.directory.maps import tiles
 from sociallook.directory.matching import understand
@@ -88,12 +89,17 @@ def _answer(request: HttpRequest, form: AskForm) -> HttpResponse:
     if not form.is_valid():
         where = Whereabouts.of(form["ort"].value() or "")
         return render(request, "directory/search.html", {"form": form, "where": where} | _advice(where.near))
-    found = understand(form.cleaned_data["frage"])
+    found = understand(form.cleaned_data["frage"], wording.current())
     asked = Asked.understood(found, form.cleaned_data["ort"])
+    worklist.judge(form.cleaned_data["frage"], found, lambda: _how_many(asked))
     if found.crisis or form.remark:
         crisis = notice(found.crisis.kind, found.language) if found.crisis else None
         return _page(request, asked, {"form": form, "where": Whereabouts.of(asked.place), "crisis": crisis})
     return HttpResponseRedirect(asked.address(), status=303)
+
+
+def _how_many(asked: Asked) -> int:
+    return find(asked.category, Whereabouts.of(asked.place).near, Filters(), timezone.now(), 1).total
 
 
 def _field(asked: Asked) -> dict[str, Any]:

@@ -39,8 +39,9 @@ TEXT_IN_CLEAR = {
 """Every column of text, and why it may be read by whoever holds the database. No word of a client is among them."""
 
 PUBLIC = {
-    "directory": "what organisations publish about themselves and their offers, in the names of HSDS 3. Nobody who "
-    "seeks help is described, and no column leads to an account, a vault or an institution",
+    "directory": "what organisations publish about themselves and their offers, in the names of HSDS 3, and the work "
+    "of keeping it true. Nobody who seeks help is described, and no column leads to an account of a client, a vault or "
+    "an institution; `Editor` names the accounts of professionals who check",
 }
 """Rooms whose texts are meant for everybody, and why."""
 
@@ -83,6 +84,7 @@ HARMLESS = {
     "directory.Service.maximum_age": "for whom an offer is meant; nobody's age",
     "directory.Signpost.opening_hours": "of an office",
     "directory.Version.content": "of an organisation or a service",
+    "directory.Proposal.content": "of an organisation or a service",
 }
 """Names that look like one of these and are not."""
 

@@ -68,7 +68,7 @@ async function file(request: Request): Promise<Response> {
 
 // --- pages: the same empty shell for every id, filled by the page's own script --------------------------------------
 
-const NEVER_KEPT = /^\/(?:api|static|healthz|metrics|sprache)(?:\/|$)|^\/service-worker\.js$/
+const NEVER_KEPT = /^\/(?:api|static|healthz|metrics|sprache|redaktion|angebote-pflegen)(?:\/|$)|^\/service-worker\.js$/
 const ID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g
 
 const isPage = (path: string): boolean => !NEVER_KEPT.test(path)
