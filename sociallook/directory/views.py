@@ -35,7 +35,7 @@ from sociallook.shell.headers import own_policy
 
 PAGE: Final = 10
 ALL: Final = Choice(Filters())
-ADVICE: Final = 3
+ADVICE: Final = 2
 """Offers of general advice that are shown when nobody knows what is meant."""
 EXAMPLES: Final = (
     gettext_lazy("Ich kann die Miete nicht bezahlen"),
@@ -169,7 +169,13 @@ def _turning(asked: Asked, choice: Choice, results: Results, number: int) -> dic
     chosen = choice.chosen
     more = asked.address({**chosen, "seite": str(number + 1)}) if number * PAGE < results.total else ""
     before = asked.address({**chosen, "seite": str(number - 1)}) if number > 1 else ""
-    return {"more": more, "before": before, "unfiltered": asked.address() if chosen else "", "page": number}
+    return {
+        "more": more,
+        "before": before,
+        "unfiltered": asked.address() if chosen else "",
+        "page": number,
+        "address": asked.address(chosen),
+    }
 
 
 def _advice(place: Place | None) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 
 import { PageElement } from '@shell/element'
 
-/** `<share-link data-copied="…" hidden><button>…</button></share-link>`: the address of this page, without its fragment. */
+/** `<share-link address="/…" data-copied="…" hidden><button>…</button></share-link>`: copies a whole address. */
 export class ShareLink extends PageElement {
   protected override start(): void {
     if (!navigator.clipboard) return
@@ -12,7 +12,7 @@ export class ShareLink extends PageElement {
   }
 
   async #copy(): Promise<void> {
-    await navigator.clipboard.writeText(location.href.replace(/#.*/, ''))
+    await navigator.clipboard.writeText(new URL(this.getAttribute('address') ?? '', location.href).href)
     this.find('[data-done]').hidden = false
     this.announce(this.words('copied'))
   }
