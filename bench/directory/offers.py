@@ -20,6 +20,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from bench.machine import cpu, postmaster
 from config.installation import Installation
 
 OWNER = """(SELECT organization_id FROM directory_serviceatlocation AS offer
@@ -37,10 +38,14 @@ class Times:
     sql: list[float]
     whole: list[float]
     found: list[int]
+    postgres: float = 0
+    """Milliseconds of processor time of each question; unlike the others they do not grow on a busy machine."""
+    python: float = 0
 
     def __str__(self) -> str:
         sql, whole = (f"p50 {late(each, 50):6.2f} p95 {late(each, 95):6.2f}" for each in (self.sql, self.whole))
-        return f"{self.name:<34} SQL {sql} ms   with Python {whole} ms   {statistics.mean(self.found):8.1f} found"
+        used = f"{self.postgres:5.2f} + {self.python:5.2f} ms CPU (PostgreSQL, Python)"
+        return f"{self.name:<26} SQL {sql} ms   whole {whole} ms   {used}   {statistics.mean(self.found):7.1f} found"
 
 
 def late(times: list[float], percent: int) -> float:
@@ -119,8 +124,8 @@ def _copy(cursor: Any, model: Any, copies: range, changed: dict[str, str]) -> No
     )
 
 
-def measure(questions: int) -> Iterator[Times]:
-    """Ask for all needs at places everywhere, in several ways. Django must be set up (`filled`)."""
+def measure(questions: int, postgres: int) -> Iterator[Times]:
+    """Ask for all needs at places everywhere, in several ways, inside `filled`. `postgres`: its process id."""
     from django.db import connection  # noqa: PLC0415
 
     from sociallook.directory import places  # noqa: PLC0415
@@ -146,10 +151,12 @@ def measure(questions: int) -> Iterator[Times]:
         "a need anywhere": lambda need, _place: find(need, None, Filters(), NOW),
     }
     for name, way in ways.items():
-        yield _times(name, [lambda need=need, place=place, way=way: way(need, place) for need, place in asked])
+        yield _times(
+            name, postgres, [lambda need=need, place=place, way=way: way(need, place) for need, place in asked]
+        )
 
 
-def _times(name: str, calls: list[Callable[[], Any]]) -> Times:
+def _times(name: str, postgres: int, calls: list[Callable[[], Any]]) -> Times:
     from django.db import connection  # noqa: PLC0415
 
     times = Times(name, [], [], [])
@@ -163,15 +170,18 @@ def _times(name: str, calls: list[Callable[[], Any]]) -> Times:
         finally:
             spent += time.perf_counter() - began
 
+    for call in calls[:20]:  # they only warm up
+        call()
+    before = cpu(postgres), time.process_time()
     with connection.execute_wrapper(clocked):
-        for call in (*calls[:20], *calls):  # the first ones only warm up
+        for call in calls:
             began, spent = time.perf_counter(), 0.0
             found = call()
             times.whole.append(1000 * (time.perf_counter() - began))
             times.sql.append(1000 * spent)
             times.found.append(found.total)
-    for each in (times.sql, times.whole, times.found):
-        del each[:20]
+    times.postgres = 1000 * (cpu(postgres) - before[0]) / len(calls)
+    times.python = 1000 * (time.process_time() - before[1]) / len(calls)
     return times
 
 
@@ -182,12 +192,12 @@ def main() -> None:
     parser.add_argument("--questions", type=int, default=1000)
     given = parser.parse_args()
     began = time.monotonic()
-    with filled(given.offers):
+    with filled(given.offers) as installation:
         from sociallook.directory.models import ServiceAtLocation, Signpost  # noqa: PLC0415
 
         counts = f"{ServiceAtLocation.objects.count():,} offers, {Signpost.objects.count():,} signposts"
         print(f"{counts}, filled in {time.monotonic() - began:.0f} s")
-        for times in measure(given.questions):
+        for times in measure(given.questions, postmaster(installation.home / "postgres")):
             print(times)
 
 

@@ -8,7 +8,8 @@ from collections.abc import Callable
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
+from uuid import uuid4
 
 import jsonschema_rs
 import pytest
@@ -23,6 +24,7 @@ from sociallook.directory.content import (
     Contact,
     CostOption,
     OrganizationContent,
+    Part,
     Phone,
     RequiredDocument,
     Schedule,
@@ -35,6 +37,8 @@ from sociallook.directory.models import Organization, Service, ServiceAtLocation
 from sociallook.directory.tests.offers import BY, advice, haus_am_fluss, house
 
 HERE = Path(__file__).parent / "hsds"
+SHAPED = {"url", "uri", "website", "logo", "email", "assurer_email", "schedule_link", "term_uri", "address_type"}
+"""Fields that refuse it: addresses of the web and of mail, and lists of words."""
 NASTY = "<script>alert(1)</script> \"'; DROP TABLE directory_service; -- {{ x }} %s"
 
 
@@ -329,6 +333,48 @@ def test_a_location_of_two_organisations_becomes_one_of_each() -> None:
     )
     one, two = (item.locations[0].id for item in reading.items if isinstance(item, OrganizationContent))
     assert one != two
+
+
+def everywhere(shape: type[Part], depth: int = 0) -> dict[str, Any]:
+    """Markup and SQL in every field of a part, and in every field of its parts."""
+    said: dict[str, Any] = {}
+    for name, field in shape.model_fields.items():
+        parts = [each for each in get_args(field.annotation) if isinstance(each, type) and issubclass(each, Part)]
+        if parts and depth < 3 and name != "taxonomy_term":
+            said[name] = [everywhere(parts[0], depth + 1)]
+        elif field.annotation is str and name not in {"country", "area", "leistungsschluessel", "opening_hours"}:
+            said[name] = NASTY
+    return said
+
+
+@pytest.mark.django_db
+def test_markup_and_sql_in_every_field_are_kept_as_text_and_shown_as_text() -> None:
+    plain = {"location_type": "physical", "area": "16062", "organization_id": str(uuid4()), "status": "active"}
+    organization = everywhere(OrganizationContent) | {"id": plain["organization_id"]}
+    service = everywhere(ServiceContent) | plain | {"categories": ["schuldnerberatung"]}
+    organization["locations"][0] |= {"location_type": "physical", "area": "16062", "id": str(uuid4())}
+    service["service_at_locations"][0] |= {"location_id": organization["locations"][0]["id"]}
+    refused = read_hsds({"organizations": [organization], "services": [service]})
+    assert refused.items == []
+    assert {problem.sentence for problem in refused.problems} >= {
+        "Eine Internetadresse muss mit https:// oder http:// beginnen.",
+        "Das ist keine E-Mail-Adresse.",
+    }
+
+    def without_addresses(given: Any) -> Any:
+        if isinstance(given, dict):
+            return {name: without_addresses(each) for name, each in given.items() if name not in SHAPED}
+        return [without_addresses(each) for each in given] if isinstance(given, list) else given
+
+    reading = read_hsds(without_addresses({"organizations": [organization], "services": [service]}))
+    assert reading.problems == []
+    actions.import_offers(reading.items, BY)
+    assert Service.objects.get().description == NASTY
+    shown = json.dumps(get(f"/services/{Service.objects.get().id}"), ensure_ascii=False)
+    assert shown.count(json.dumps(NASTY)[1:-1]) > 40
+    page = Client().get(f"/hilfe-finden/angebot/{ServiceAtLocation.objects.get().id}").content.decode()
+    assert "<script>alert" not in page
+    assert "&lt;script&gt;alert" in page
 
 
 ANYTHING = st.recursive(
