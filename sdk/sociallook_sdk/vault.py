@@ -116,15 +116,16 @@ class Space:
 
     def _take(self, stored: Sequence[Mapping[str, Any]]) -> list[Read]:
         lines = [{"header": each["header"], "sealed": each["sealed"]} for each in stored]
-        read = open_records(self.opened, lines, self._tail or None)
+        read = open_records(self.opened, lines, self._tail or None, self.entries)
         if any(isinstance(each, RefusedRecord) and each.code == "E_CHAIN_CTX" for each in read):
             self.refresh()  # an epoch that was started after the bundle was fetched
-            read = open_records(self.opened, lines, self._tail or None)
+            read = open_records(self.opened, lines, self._tail or None, self.entries)
         self.entries += read
         self._position = stored[-1]["position"]
         self._tail = _hash_of(stored[-1])
-        self.me.pins = read_up_to(self.opened, self._tail)
-        self.opened = with_pins(self.opened, self.me.pins)
+        if isinstance(read[-1], OpenedRecord):  # a false record must not make this device forget how far it had read
+            self.me.pins = read_up_to(self.opened, self._tail)
+            self.opened = with_pins(self.opened, self.me.pins)
         return read
 
     def ground(self) -> Ground:

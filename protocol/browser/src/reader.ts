@@ -32,7 +32,7 @@ import {
   teamMoved,
   type View,
 } from './evaluate'
-import { type Bundle, read, type Wrap } from './formats'
+import { type Bundle, type RecordRef, read, type Wrap } from './formats'
 import type { Keys } from './keys'
 import { breathe } from './pace'
 import {
@@ -401,18 +401,38 @@ export async function openRecord(
   return { ...(await open(await space.sight(), headed, data)), hash: await recordHash(headed.bytes, data) }
 }
 
-/** Where a run of records stands: what the next `prev` must be, and the lowest epoch that may follow. */
+/** A version that was opened: by it are judged newer versions, and what refers to it. */
+export interface Known {
+  readonly record: string
+  readonly version: number
+  readonly author: string
+  readonly hash: string
+}
+
+const versionOf = ({ record, version }: Pick<Known, 'record' | 'version'>): string => `${record} ${version}`
+
+/**
+ * Where a run of records stands: what the next `prev` must be, and the lowest epoch that may follow. `#known`: the newest
+ * version of each record. `#versions`: the hash of each version, for those who refer to it.
+ */
 class Walk {
   readonly #space: OpenedSpace
-  readonly #known = new Map<string, OpenedRecord>()
+  readonly #known = new Map<string, Known>()
+  readonly #versions = new Map<string, string>()
   #prev: string | undefined
   #floor: number
 
-  constructor(space: OpenedSpace, after: string | undefined) {
+  constructor(space: OpenedSpace, after: string | undefined, earlier: readonly Known[]) {
     const { tail, floor } = pinOf(space.pins, space.view.space)
     this.#space = space
     this.#prev = after
     this.#floor = after && after === tail ? floor : 0
+    for (const each of earlier) this.#keep(each)
+  }
+
+  #keep(known: Known): void {
+    this.#known.set(known.record, known)
+    this.#versions.set(versionOf(known), known.hash)
   }
 
   step({ header, hash, result }: Found): ReadRecord[] {
@@ -427,17 +447,24 @@ class Walk {
   }
 
   #judged(record: OpenedRecord): ReadRecord {
-    const code = this.#misplaced(record)
-    if (code) return { state: 'refused', record: record.header.record, code }
-    this.#known.set(record.header.record, record)
+    const { header, author, hash, contents } = record
+    const met = contents.refs.filter((ref) => this.#versions.has(versionOf(ref)))
+    const code = this.#misplaced(record) ?? this.#exchanged(met)
+    if (code) return { state: 'refused', record: header.record, code }
+    this.#keep({ record: header.record, version: header.version, author, hash })
     this.#floor = Math.max(this.#floor, record.epoch)
-    return record
+    return { ...record, contents: { ...contents, refs: met } }
   }
 
   #misplaced({ header, author, epoch }: OpenedRecord): Code | undefined {
     const before = this.#known.get(header.record)
-    if (epoch < this.#floor || (before && header.version <= before.header.version)) return 'E_ROLLBACK'
+    if (epoch < this.#floor || (before && header.version <= before.version)) return 'E_ROLLBACK'
     return before && author !== before.author ? 'E_AUTHOR_NOT_GRANTED' : undefined
+  }
+
+  /** What a record refers to must be what its author saw. */
+  #exchanged(met: readonly RecordRef[]): Code | undefined {
+    return met.some((ref) => this.#versions.get(versionOf(ref)) !== ref.hash) ? 'E_FORK' : undefined
   }
 }
 
@@ -450,15 +477,17 @@ const HERE = 5
 /**
  * A run of records in chain order, in slices short enough to keep the page awake. One bad record never hides another.
  * `after`: hash of the record before the run; empty: the run begins the space; undefined: not known (first visible one).
- * `elsewhere`: another thread that does the work from the 51st record on, see `lookElsewhere`.
+ * `elsewhere`: another thread that does the work from the 51st record on, see `lookElsewhere`. `earlier`: what was opened in
+ * runs before this one.
  */
 export async function* openRecords(
   space: OpenedSpace,
   stored: readonly StoredRecord[],
   after?: string,
   elsewhere?: Look,
+  earlier: readonly Known[] = [],
 ): AsyncGenerator<ReadRecord[]> {
-  const walk = new Walk(space, after)
+  const walk = new Walk(space, after, earlier)
   const sight = await space.sight()
   const slices = Array.from({ length: Math.ceil(stored.length / SLICE) }, (_, i) =>
     stored.slice(i * SLICE, (i + 1) * SLICE),

@@ -63,6 +63,7 @@ import { answer, checkAnswer, type Offer, readOffer, writeOffer } from '@protoco
 import * as passphrase from '@protocol/passphrase'
 import { type Checkpoint, NO_PINS, type Pins, readCheckpoint, writeCheckpoint } from '@protocol/pins'
 import {
+  type Known,
   type Look,
   type OpenedSpace,
   openRecords,
@@ -154,11 +155,19 @@ async function readAll(
   stored: readonly StoredRecord[],
   after?: string,
   elsewhere?: Look,
+  earlier: readonly StoredRecord[] = [],
 ): Promise<Json[]> {
+  const known: Known[] = []
+  for await (const slice of openRecords(space, earlier)) known.push(...slice.flatMap(knownOf))
   const found: Json[] = []
-  for await (const slice of openRecords(space, stored, after, elsewhere)) found.push(...slice.map(readJson))
+  for await (const slice of openRecords(space, stored, after, elsewhere, known)) found.push(...slice.map(readJson))
   return found
 }
+
+const knownOf = (read: ReadRecord): Known[] =>
+  read.state === 'open'
+    ? [{ record: read.header.record, version: read.header.version, author: read.author, hash: read.hash }]
+    : []
 
 /** The same run of records opened in this thread and in another. */
 export async function readTwice(given: Json, elsewhere: Look): Promise<Json[][]> {
@@ -176,7 +185,9 @@ async function openSpaceCall(given: Json): Promise<Json> {
     readable: [...opened.keys.keys()].sort((a, b) => a - b),
     unreadable: Object.fromEntries([...opened.unreadable].map(([number, code]) => [String(number), code])),
     pins: writeCheckpoint('tail' in given ? opened.readUpTo(given.tail) : opened.pins),
-    ...('records' in given && { records: await readAll(opened, given.records, given.after ?? undefined) }),
+    ...('records' in given && {
+      records: await readAll(opened, given.records, given.after ?? undefined, undefined, given.earlier),
+    }),
   }
 }
 

@@ -331,12 +331,21 @@ def _stated(moment: Moment, author: bytes) -> Statement:
 
 @dataclass
 class _Walk:
-    """Where a run of records stands: what the next ``prev`` must be, and the lowest epoch that may follow."""
+    """Where a run of records stands: what the next ``prev`` must be, and the lowest epoch that may follow.
+
+    ``known``: the newest version of each record. ``versions``: the hash of each version, for those who refer to it.
+    """
 
     space: OpenedSpace
     prev: bytes | None
     floor: int
-    known: dict[str, OpenedRecord]
+    known: dict[str, OpenedRecord] = field(default_factory=dict)
+    versions: dict[tuple[str, int], bytes] = field(default_factory=dict)
+
+    def keep(self, opened: OpenedRecord) -> None:
+        """Judge what follows by this one too."""
+        self.known[opened.header.record] = opened
+        self.versions[opened.header.record, opened.header.version] = opened.hash
 
     def step(self, stored: object) -> Iterator[Read]:
         values = read("stored-record", stored)
@@ -354,9 +363,10 @@ class _Walk:
         try:
             opened = _opened(self.space, header, sealed)
             self._in_order(opened)
+            opened = self._with_what_it_refers_to(opened)
         except Refusal as refusal:
             return RefusedRecord(header.record, refusal.code)
-        self.known[header.record] = opened
+        self.keep(opened)
         self.floor = max(self.floor, opened.epoch)
         return opened
 
@@ -369,14 +379,27 @@ class _Walk:
         if before and opened.author != before.author:
             raise Refusal("E_AUTHOR_NOT_GRANTED", "only its author changes a record")
 
+    def _with_what_it_refers_to(self, opened: OpenedRecord) -> OpenedRecord:
+        """Only references to versions that stand before it. What it refers to must be what its author saw."""
+        met = [ref for ref in opened.contents.refs if (ref["record"], ref["version"]) in self.versions]
+        if any(self.versions[ref["record"], ref["version"]] != ref["hash"] for ref in met):
+            raise Refusal("E_FORK", "refers to a version that was another one for its author")
+        return replace(opened, contents=replace(opened.contents, refs=met))
 
-def open_records(space: OpenedSpace, stored: Iterable[object], after: bytes | None = None) -> list[Read]:
+
+def open_records(
+    space: OpenedSpace, stored: Iterable[object], after: bytes | None = None, earlier: Iterable[Read] = ()
+) -> list[Read]:
     """A run of records in chain order. One bad record never hides another.
 
     ``after``: hash of the record before the run; empty: the run begins the space; None: not known (first visible one).
+    ``earlier``: what runs before this one gave.
     """
     pin = space.pins.spaces.get(space.view.space, SpacePin())
-    walk = _Walk(space, after, pin.floor if after and after == pin.tail else 0, {})
+    walk = _Walk(space, after, pin.floor if after and after == pin.tail else 0)
+    for read_before in earlier:
+        if isinstance(read_before, OpenedRecord):
+            walk.keep(read_before)
     found: list[Read] = []
     for each in stored:
         try:

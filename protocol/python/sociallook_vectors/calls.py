@@ -189,7 +189,8 @@ def _open_space(given: Given) -> Json:
     }
     if "records" in given:
         after = None if given["after"] is None else unb64u(given["after"])
-        out["records"] = [read_json(each) for each in open_records(opened, given["records"], after)]
+        earlier = open_records(opened, given.get("earlier", ()))
+        out["records"] = [read_json(each) for each in open_records(opened, given["records"], after, earlier)]
     if "tail" in given:
         out["pins"] = pins_json(read_up_to(opened, unb64u(given["tail"])))
     return out

@@ -126,6 +126,7 @@ def cases() -> list[Case]:
         *_wraps(),
         *_writing(),
         *_records(),
+        *_references(),
     ]
 
 
@@ -834,6 +835,56 @@ def _forged_owner(made: Scene, epoch: EpochRecord, key: bytes) -> dict[str, str]
 
 def _hash_of(stored: Mapping[str, str]) -> bytes:
     return Sealed(unb64u(stored["header"]), unb64u(stored["sealed"])).hash
+
+
+def _references() -> list[Case]:
+    """Anna answers what Ben proposed: it counts for the version that she saw, whatever is shown to others later."""
+    made = scene()
+    world = made.world
+    opened = world.open(made.space, "clara")
+    epoch, key = opened.newest, opened.keys[opened.newest.epoch]
+
+    def written(by: str, text: str, prev: bytes, record: str, version: int = 1, **refs: Any) -> dict[str, str]:
+        contents = Contents("message", world.now, {"text": text, "lang": "", "files": []}, **refs)
+        place = Place(epoch, record, version, "write", prev)
+        sealed = seal_record(place, contents, world.keys[by], key, is_owner=False, random=world.random)
+        stored: dict[str, str] = plain({"header": sealed.header, "sealed": sealed.data})
+        return stored
+
+    proposal, answer = id_text(world.random(16)), id_text(world.random(16))
+
+    def answered(to: Mapping[str, str], prev: Mapping[str, str], version: int = 1) -> dict[str, str]:
+        ref = {"record": proposal, "version": version, "hash": _hash_of(to)}
+        return written("anna", "Einverstanden.", _hash_of(prev), answer, refs=[ref])
+
+    tail = world.spaces[made.space].tail
+    bait = written("ben", "Termin am Montag", tail, proposal)
+    switch = written("ben", "Termin am Sonntag", tail, proposal)
+    second = written("ben", "Termin am Dienstag", _hash_of(bait), proposal, 2)
+    yes = answered(bait, bait)
+    changed_by_anna = written("anna", "Termin nie", _hash_of(yes), proposal, 2)
+
+    def run(name: str, records: Sequence[Mapping[str, str]], **more: Any) -> Case:
+        return case(name, made, "clara", records=list(records), **{"after": b64u(tail), **more})
+
+    return [
+        run("refers to the version before it", [bait, yes]),
+        run("refers to an older version", [bait, second, answered(bait, second)]),
+        run("the version referred to was exchanged", [switch, yes]),
+        run("the same, and the server mends the chain", [switch, answered(bait, switch)]),
+        run("the version referred to was exchanged, in an earlier run", [yes], earlier=[switch], after=None),
+        run("refers to a version of an earlier run", [yes], earlier=[bait], after=b64u(_hash_of(bait))),
+        run("refers to what is not there", [yes], after=None),
+        run("refers to what was deleted", [{**bait, "sealed": ""}, yes]),
+        run("refers to what comes later", [answered(bait, made.records[-1]), bait], after=None),
+        run("refers to a version that never was", [bait, answered(bait, bait, 2)]),
+        run(
+            "new version by somebody else, in a later run",
+            [changed_by_anna],
+            earlier=[bait, yes],
+            after=b64u(_hash_of(yes)),
+        ),
+    ]
 
 
 def _after_the_tail(made: Scene) -> list[Case]:
