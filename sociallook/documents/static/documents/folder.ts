@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 Sociallook contributors
 // SPDX-License-Identifier: EUPL-1.2
 
+import { Refusal } from '@protocol/errors'
 import { relationHere } from '@rights/address'
 import { type Helper, helpers, onChange, person } from '@rights/network'
 import { coReaders } from '@rights/readers'
@@ -49,6 +50,16 @@ export class DocumentFolder extends PageElement {
   }
 
   async #follow(): Promise<void> {
+    try {
+      await this.#fill()
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error
+      this.find('[data-sections]').replaceChildren(this.clone('refused-space', { code: error.code }))
+      this.find('[data-loading]').hidden = true
+    }
+  }
+
+  async #fill(): Promise<void> {
     this.#shelves = await (this.#isStaff ? this.#caseShelf() : this.#clientShelves())
     const [first] = this.#shelves
     this.find('[data-gone]').hidden = Boolean(first)
@@ -96,6 +107,8 @@ export class DocumentFolder extends PageElement {
   }
 
   #draw(): void {
+    const [first] = this.#shelves
+    this.find('[data-add]').inert = Boolean(first?.space.refusal)
     this.find('[data-sections]').replaceChildren(...this.#shelves.map((shelf) => this.#section(shelf)))
   }
 
@@ -108,6 +121,8 @@ export class DocumentFolder extends PageElement {
         .querySelector('h2')
         ?.after(this.clone('along', { names: this.words('alsoSees', { names: along.join(', ') }) }))
     section.id = shelf.helper?.relation ?? 'own'
+    const { refusal } = shelf.space
+    if (refusal) section.querySelector('[data-list]')?.before(this.clone('refused-space', { code: refusal }))
     const shown = documentsOf(shelf.space.entries)
     const refused = shelf.space.entries.flatMap((entry) =>
       entry.state === 'refused' ? [this.clone(refusedPart(entry.code), { code: entry.code })] : [],
@@ -131,6 +146,7 @@ export class DocumentFolder extends PageElement {
         entry.state === 'open' ? drawFile(this, shelf.space, blob, body) : this.clone('unsent', { title: body.title }),
       )
     const acts = row.querySelector('[data-acts]') as HTMLElement
+    acts.inert = Boolean(shelf.space.refusal)
     if (entry.state !== 'open') {
       acts.before(this.clone(entry.state))
       this.#act(acts, entry.state === 'waiting' ? 'not-send' : 'drop', body, () => shelf.space.discard(entry))

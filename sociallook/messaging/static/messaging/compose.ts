@@ -36,6 +36,7 @@ export class Compose {
       picker.addEventListener('change', () => this.#attach(picker), { signal })
     }
     form.querySelector('[data-abort]')?.addEventListener('click', () => this.#sending?.abort(), { signal })
+    space.addEventListener('change', () => space.refusal && this.#freeze(), { signal })
     this.#field.addEventListener('keydown', (event) => this.#onKey(event), { signal })
     const name = `message/${space.id}`
     void openDraft(name, this.#field, signal).then((draft) => {
@@ -57,6 +58,14 @@ export class Compose {
   /** Control and Enter send; Enter alone makes a new line, because a message is easily sent half written. */
   #onKey(event: KeyboardEvent): void {
     if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) this.#form.requestSubmit()
+  }
+
+  /** Something was refused here: nothing is sent any more. What was typed stays, to be read and copied. */
+  #freeze(): void {
+    this.#sending?.abort()
+    this.#field.readOnly = true
+    for (const each of this.#form.querySelectorAll<HTMLButtonElement | HTMLInputElement>('button, input'))
+      each.disabled = true
   }
 
   #attach(picker: HTMLInputElement): void {
@@ -100,6 +109,7 @@ export class Compose {
 
   async #submit(event: SubmitEvent): Promise<void> {
     event.preventDefault()
+    if (this.#space.refusal) return
     if (this.#sending) {
       this.#next = true // the text stays and goes right after
       return
@@ -115,7 +125,7 @@ export class Compose {
       const entry = await this.#send(text, files, this.#sending.signal)
       this.#done(text, files, entry)
     } catch (error) {
-      showErrors(this.#form, [{ field: this.#field, text: this.#sentenceOf(error) }])
+      if (!this.#space.refusal) showErrors(this.#form, [{ field: this.#field, text: this.#sentenceOf(error) }])
     } finally {
       this.#sending = undefined
       this.#busy(false)

@@ -60,7 +60,7 @@ export class MessageThread extends PageElement {
     const space = await openSpace(listed.space)
     if (this.#space) return // several events came while it was opening: one box, one listener
     this.#space = space
-    this.on(space, 'change', () => this.#draw(space))
+    this.on(space, 'change', () => this.#change(space))
     const closing = new AbortController()
     this.signal.addEventListener('abort', () => closing.abort())
     this.#closing = closing
@@ -96,8 +96,8 @@ export class MessageThread extends PageElement {
     const names = readers.along.map(({ name }) => name)
     along.replaceChildren(...(names.length ? [this.clone('along', { names: this.#list(names) })] : []))
     along.querySelector('[data-change]')?.setAttribute('href', `/helfernetz/${space.relation}#vernetzung`)
-    this.find('[data-compose]').hidden = !space.mayWrite
-    this.find('[data-readonly]').hidden = space.mayWrite
+    this.find('[data-compose]').hidden = !(space.mayWrite || space.refusal) // what was typed stays in sight
+    this.find('[data-readonly]').hidden = space.mayWrite || Boolean(space.refusal)
     this.#compose?.allowFiles(space.isOwner || this.#isMet)
     if (!space.isOwner) return
     const all = [(await helper(space.relation))?.name ?? '', ...names].filter(Boolean)
@@ -106,6 +106,12 @@ export class MessageThread extends PageElement {
 
   #list(names: readonly string[]): string {
     return names.length < 2 ? (names[0] ?? '') : `${names.slice(0, -1).join(', ')} ${this.words('and')} ${names.at(-1)}`
+  }
+
+  #change(space: Space): void {
+    const alarm = this.find('[data-alarm]')
+    if (space.refusal && !alarm.hasChildNodes()) alarm.append(this.clone('refused-space', { code: space.refusal }))
+    this.#draw(space)
   }
 
   #draw(space: Space): void {

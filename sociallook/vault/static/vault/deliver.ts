@@ -41,8 +41,8 @@ const isThere = (space: Space, { record, version }: Waiting): boolean =>
 
 /** The record as a change: alone under the current epoch, or with the epoch it begins. */
 async function sealed(space: Space, item: Waiting): Promise<Change> {
-  if (!space.mayWrite) throw new Refusal('E_AUTHOR_NOT_GRANTED', 'no right to write here')
   const { verified, tail, me } = space
+  if (!space.mayWrite) throw new Refusal('E_AUTHOR_NOT_GRANTED', 'no right to write here')
   if (verified.isStale) verified.mayStart()
   else verified.mayWrite()
   const { record, version, kind, body, refs, blobs, at } = item

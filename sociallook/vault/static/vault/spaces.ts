@@ -22,7 +22,7 @@ import { live } from '@notifications/live'
 import { rememberName } from '@notifications/push'
 import { AREAS } from '@protocol/areas'
 import { unb64u } from '@protocol/encoding'
-import { Refusal, require } from '@protocol/errors'
+import { type Code, Refusal, require } from '@protocol/errors'
 import { membersAt, newest, rights, type View } from '@protocol/evaluate'
 import type { BlobRef, Bundle, RecordRef } from '@protocol/formats'
 import { type OpenedSpace, openRecords, type ReadRecord, openSpace as verify } from '@protocol/reader'
@@ -77,6 +77,7 @@ export class Space extends EventTarget {
   #entries: Entry[] = []
   #waiting: OutboxEntry[] = []
   #tail = ''
+  #refusal: Code | '' = ''
   #work: Promise<unknown> = Promise.resolve()
 
   private constructor(id: string, me: Session, state: Verified) {
@@ -124,9 +125,15 @@ export class Space extends EventTarget {
     return this.#verified.now + (Date.now() - this.#verified.clock)
   }
 
-  /** For building changes of rights. */
+  /** For building changes. @throws Refusal when something was refused here: nothing is built on that. */
   get verified(): OpenedSpace {
+    if (this.#refusal) throw new Refusal(this.#refusal, 'refused while the page was open')
     return this.#verified
+  }
+
+  /** The code of what was refused while the page was open, else ''. The page raises the alarm; only a reload ends it. */
+  get refusal(): Code | '' {
+    return this.#refusal
   }
 
   /** Fingerprint to certified name of professionals. */
@@ -168,9 +175,9 @@ export class Space extends EventTarget {
     return rights(chain.newest, membersAt(newest(this.view)), this.#verified.now).get(this.me.person) ?? []
   }
 
-  /** Whether I may add something here. The owner may always. */
+  /** Whether I may add something here. The owner may always; nobody may after a refusal. */
   get mayWrite(): boolean {
-    return this.isOwner || this.verbs.some((verb) => verb !== 'read')
+    return !this.#refusal && (this.isOwner || this.verbs.some((verb) => verb !== 'read'))
   }
 
   // Reading ----------------------------------------------------------------------------------------------------------
@@ -259,17 +266,20 @@ export class Space extends EventTarget {
 
   async #openNewer(rows: Row[]): Promise<void> {
     const entries = [...this.#entries]
-    for await (const slice of this.#opening(rows, this.#tail)) {
-      entries.push(...slice.map((entry) => judgedAfter(entries, entry)))
-    }
+    const earlier = entries.filter((entry) => entry.state === 'open')
+    for await (const slice of this.#opening(rows, this.#tail, earlier)) entries.push(...slice)
     this.#rows = [...this.#rows, ...rows]
     this.#show(entries)
     await this.#finishReading()
   }
 
-  async *#opening(rows: readonly Row[], after: string | undefined): AsyncGenerator<Entry[]> {
+  async *#opening(
+    rows: readonly Row[],
+    after: string | undefined,
+    earlier: readonly OpenEntry[] = [],
+  ): AsyncGenerator<Entry[]> {
     let next = 0
-    for await (const slice of openRecords(this.#verified, rows, after, secondThread)) {
+    for await (const slice of openRecords(this.#verified, rows, after, secondThread, earlier)) {
       yield slice.map((result) => {
         const row = rows[Math.min(next, rows.length - 1)] as Row
         if (result.state === 'refused' && result.code === 'E_GAP' && !result.record)
@@ -282,7 +292,9 @@ export class Space extends EventTarget {
 
   async #finishReading(): Promise<void> {
     this.#tail = await this.#hashOf(this.#rows.at(-1))
-    this.#verified = this.#verified.withPins(await pin(this.#verified.readUpTo(this.#tail)))
+    // only what could be opened: a false record at the end must not make this device forget how far it had read
+    if (this.#entries.at(-1)?.state === 'open')
+      this.#verified = this.#verified.withPins(await pin(this.#verified.readUpTo(this.#tail)))
     await this.#dropSent()
     this.#changed()
   }
@@ -316,8 +328,14 @@ export class Space extends EventTarget {
     })
   }
 
+  /** What was checked before stays on the page; from a refusal on nothing is written here, and the page raises the alarm. */
   async #refresh(): Promise<void> {
-    const state = await verified(this.id, this.me, true)
+    const state = await verified(this.id, this.me, true).catch((error: unknown) => {
+      if (!(error instanceof Refusal)) throw error
+      this.#refusal = error.code
+      this.#changed()
+      throw error
+    })
     const before = this.#verified
     this.#offered = state.offered
     this.#verified = state.verified
@@ -525,15 +543,6 @@ function entryOf(result: ReadRecord, position: number, me: string): Entry {
   }
 }
 
-/** The rule of versions across two runs: only its author changes a record, and never backwards. */
-function judgedAfter(before: readonly Entry[], entry: Entry): Entry {
-  if (entry.state !== 'open') return entry
-  const known = before.findLast((each): each is OpenEntry => each.state === 'open' && each.record === entry.record)
-  if (!known || (known.author === entry.author && known.version < entry.version)) return entry
-  const code = known.author === entry.author ? 'E_ROLLBACK' : 'E_AUTHOR_NOT_GRANTED'
-  return { state: 'refused', position: entry.position, record: entry.record, code }
-}
-
 function asEntry(item: outbox.Waiting, space: Space, position: number): OutboxEntry {
   const { record, version, kind, body, refs, blobs, at, state } = item
   const role = space.isOwner ? 'owner' : 'helper'
@@ -576,7 +585,8 @@ function follow(): void {
 
 async function moved(id: string, act: (space: Space) => unknown): Promise<void> {
   const space = await opened.get(id)?.catch(() => undefined)
-  if (space) await Promise.resolve(act(space)).catch(() => undefined) // the page shows what it has; the next event tries again
+  // The page shows what it has, and the next event tries again. A refusal stands in the space, where the page sees it.
+  if (space) await Promise.resolve(act(space)).catch(() => undefined)
 }
 
 /** Compare what is open with the server's list, and fetch only what has moved. */
@@ -610,7 +620,12 @@ export async function sendWaiting(): Promise<void> {
         if (!isRightGone(error)) return undefined
         return outbox.put({ ...item, state: 'kept' }).then(() => undefined)
       })
-      await space?.send(item).catch(() => undefined)
+      await space?.send(item).catch((error: unknown) => keepIfTooLong(item, error))
     }
   })
+}
+
+/** What can never be sent does not wait for ever; anything else may be sent from another page, another day. */
+async function keepIfTooLong(item: outbox.Waiting, error: unknown): Promise<void> {
+  if (error instanceof Refusal && error.code === 'E_SCHEMA') await outbox.put({ ...item, state: 'kept' })
 }
