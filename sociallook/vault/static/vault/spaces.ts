@@ -457,11 +457,12 @@ interface Verified {
 async function verified(id: string, me: Session, anew = false): Promise<Verified> {
   const pins = await currentPins()
   const listing = await listSpaces()
-  const { offered, heard, fresh } = await offer(id, anew, listing)
+  const { offered, heard, fresh, fetched } = await offer(id, anew, listing)
   const { names, ...bundle } = offered
   requireListed(id, offered, listing)
   const known = await openedKeys(id)
   const space = await verify(bundle, me.keys, pins, heard, known)
+  if (fetched) await (await cache).put(`bundle/${id}`, offered) // only now: what was refused is asked for again
   await Promise.all([pin(space.pins), keepOpenedKeys(id, space, known), rememberName(id, helperName(space))])
   return { offered, verified: space, names: await certifiedNames(bundle.institutions, names), fresh }
 }
@@ -478,6 +479,8 @@ interface Heard {
   /** The device's time when the server said `offered.now`, ms. */
   readonly heard: number
   readonly fresh: boolean
+  /** Not from the cache. */
+  readonly fetched?: boolean
 }
 
 async function offer(id: string, anew: boolean, listing: Listing): Promise<Heard> {
@@ -488,8 +491,7 @@ async function offer(id: string, anew: boolean, listing: Listing): Promise<Heard
   if (cached && !anew && isUnmoved(cached, listing)) return { offered: { ...cached, now }, heard, fresh }
   try {
     const offered = await ask<Offered>('GET', `/spaces/${id}`)
-    await kept.put(`bundle/${id}`, offered)
-    return { offered, heard: Date.now(), fresh: true }
+    return { offered, heard: Date.now(), fresh: true, fetched: true }
   } catch (error) {
     if (isRefused(error, 'not_available')) await kept.drop(id)
     if (cached && error instanceof Offline) return { offered: cached, heard: cached.now, fresh: false }
