@@ -54,9 +54,13 @@ const ENDED = new BroadcastChannel('sociallook-session')
 
 let current: Promise<Session | undefined> | undefined
 
-/** The session; without one the page is left for the sign-in page, which leads back here. */
+/** The session; without one, or when the browser has lost its key, the page is left for the sign-in page, which leads back here. */
 export async function session(): Promise<Session> {
-  return (await resume()) ?? leaveForSignIn()
+  return (await resume().catch(onlyLost)) ?? leaveForSignIn()
+}
+
+function onlyLost(error: unknown): undefined {
+  if (!(error instanceof Refusal && error.code === 'E_STORE')) throw error
 }
 
 /** The session, or undefined when nobody is signed in here or the device is locked. */
@@ -176,17 +180,13 @@ async function begin(account: Account, opened: Opened, stay: boolean): Promise<v
     'working',
     opened.keys.working.map((key) => b64u(key.seeds())),
   )
-  if (stay) await keepHere().catch(onlyInMemory)
+  if (stay) await keepHere().catch(onlyLost) // then in memory only
   if (stay && !(await deviceStore()).persistent) await remember('forgetful', true)
   current = undefined
   const { openOwnSpaces } = await import('./own-spaces')
   await openOwnSpaces(account, () => stepUp(opened))
   opened.accountKey.fill(0)
   await handOver()
-}
-
-function onlyInMemory(error: unknown): void {
-  if (!(error instanceof Refusal && error.code === 'E_STORE')) throw error
 }
 
 // --- Step-up ---------------------------------------------------------------------------------------------------------

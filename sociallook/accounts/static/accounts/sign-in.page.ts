@@ -3,6 +3,7 @@
 
 /** `<sign-in>`: by fingerprint, by scanning the sheet or by typing it; and opening a locked device again. */
 
+import { Refusal } from '@protocol/errors'
 import { readSheet } from '@protocol/passphrase'
 import { question } from '@shell/dialog'
 import { PageElement } from '@shell/element'
@@ -56,11 +57,24 @@ class SignIn extends PageElement {
   }
 
   async #begin(): Promise<void> {
-    if (await resume()) return this.#goOn()
+    try {
+      if (await resume()) return this.#goOn()
+    } catch (error) {
+      return this.#beginAnew(error)
+    }
     const account = await knownAccount()
     if (account) fill(this.find('[data-step="locked"]'), { login: account.login })
     this.find(`[data-step="${account ? 'start' : 'locked'}"]`).remove() // two fields for the words would confuse helpers of all kinds
     showStep(this, account ? 'locked' : 'start')
+  }
+
+  /** The browser has lost the key of this device: nothing here can be opened again. The sheet opens what the server keeps. */
+  async #beginAnew(error: unknown): Promise<void> {
+    if (!(error instanceof Refusal && error.code === 'E_STORE')) throw error
+    await forgetDevice()
+    this.find('[data-step="locked"]').remove()
+    showStep(this, 'start')
+    showErrors(this.#form, [{ field: this.#login, text: sentence('lost_key', { code: error.code }) }])
   }
 
   async #byWords(): Promise<void> {
