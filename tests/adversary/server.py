@@ -3,7 +3,8 @@
 
 """The malicious server: the real one, whose answers are altered on their way out by the attack that is switched on.
 
-The name of the attack stands in the file that `SOCIALLOOK_ATTACK` names; no file, no attack.
+The file that `SOCIALLOOK_ATTACK` names says which, as JSON: `attack` (a name), `given` (what accomplices made) and
+`moved` (make open pages ask again). No file, no attack.
 """
 
 import json
@@ -14,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from config.asgi import application as honest
-from tests.adversary.attacks import ATTACKS
+from tests.adversary.attacks import ATTACKS, LISTING, Json, says_all_has_moved
 
 Scope = dict[str, Any]
 Message = dict[str, Any]
@@ -22,22 +23,30 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 
 
-def switched_on() -> str:
-    """The attack of the moment."""
+def alteration(path: str) -> Callable[[Json], Json] | None:
+    """What the attack of the moment does to answers of this path."""
     file = Path(os.environ["SOCIALLOOK_ATTACK"])
-    return file.read_text().strip() if file.exists() else ""
+    if not file.exists():
+        return None
+    switch = json.loads(file.read_text())
+    attack = ATTACKS[switch["attack"]]
+    if path == LISTING and switch["moved"]:
+        return lambda answer: says_all_has_moved(answer, {})
+    if re.fullmatch(attack.path, path):
+        return lambda answer: attack.alter(answer, switch["given"])
+    return None
 
 
 async def application(scope: Scope, receive: Receive, send: Send) -> None:
     """Alter the answers an attack is about; everything else is honest."""
-    attack = ATTACKS.get(switched_on())
-    if scope["type"] != "http" or attack is None or not re.fullmatch(attack.path, scope["path"]):
+    alter = alteration(scope["path"]) if scope["type"] == "http" else None
+    if alter is None:
         await honest(scope, receive, send)
         return
     plain = [(name, value) for name, value in scope["headers"] if name not in {b"accept-encoding", b"if-none-match"}]
     answer = Answer()
     await honest({**scope, "headers": plain}, receive, answer.take)
-    await answer.pass_on(send, attack.alter, scope["path"])
+    await answer.pass_on(send, alter)
 
 
 class Answer:
@@ -53,9 +62,9 @@ class Answer:
         else:
             self.body += message.get("body", b"")
 
-    async def pass_on(self, send: Send, alter: Callable[[Any, str], Any], path: str) -> None:
+    async def pass_on(self, send: Send, alter: Callable[[Json], Json]) -> None:
         if self.start["status"] == 200:
-            self.body = json.dumps(alter(json.loads(self.body), path)).encode()
+            self.body = json.dumps(alter(json.loads(self.body))).encode()
         headers = [
             (name, value) for name, value in self.start["headers"] if name.lower() not in {b"content-length", b"etag"}
         ]
