@@ -33,15 +33,11 @@ export async function keepDraft(name: string, text: string): Promise<void> {
 
 /** Fill `field` with the draft of this name (unless something is typed already) and keep what is typed from now on. */
 export async function openDraft(name: string, field: Field, signal?: AbortSignal): Promise<Draft> {
-  const kept = await draftText(name)
-  if (kept && !field.value) {
-    field.value = kept
-    field.dispatchEvent(new Event('input', { bubbles: true })) // whoever counts or resizes
-  }
   let timer = 0
+  let filled = false
   const keep = (): void => {
     clearTimeout(timer)
-    void keepDraft(name, field.value)
+    if (filled || field.value) void keepDraft(name, field.value) // an empty field before that says nothing
   }
   const later = (): void => {
     clearTimeout(timer)
@@ -50,7 +46,13 @@ export async function openDraft(name: string, field: Field, signal?: AbortSignal
   const options = signal ? { signal } : {}
   field.addEventListener('input', later, options)
   field.addEventListener('change', keep, options)
-  window.addEventListener('pagehide', keep, options)
+  window.addEventListener('pagehide', keep, options) // all this first: on a slow device somebody types already
+  const kept = await draftText(name)
+  filled = true
+  if (kept && !field.value) {
+    field.value = kept
+    field.dispatchEvent(new Event('input', { bubbles: true })) // whoever counts or resizes
+  }
   return {
     async clear(): Promise<void> {
       clearTimeout(timer)
