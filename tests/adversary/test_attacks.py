@@ -156,7 +156,7 @@ def test_nothing_is_written_at_another_time(client: Victim) -> None:
     field = client.page.get_by_role("textbox").first
     field.fill(TYPED)
     client.page.get_by_role("button", name="Senden", exact=True).click()
-    client.sees("Ihr Text ist noch da.")
+    client.sees("Die Uhr Ihres Geräts geht falsch.")
     expect(field).to_have_value(TYPED)
     assert client.sent == []
     field.fill("")
