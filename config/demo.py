@@ -71,6 +71,7 @@ async def _welcome(installation: Installation, cast: Path | None) -> None:
     if not installation.people.exists():
         await _bring_in_the_people(installation)
     await asyncio.to_thread(_bring_in_the_offers)
+    await asyncio.to_thread(_name_an_editor, installation)
     if installation.people.exists():
         _introduce(installation, cast)
     print("Stop with Ctrl-C.", flush=True)
@@ -107,6 +108,27 @@ def _bring_in_the_offers() -> None:
         connections.close_all()
 
 
+EDITOR = "jobcenter_worker"
+"""Who of the demo people also checks the directory."""
+
+
+def _name_an_editor(installation: Installation) -> None:
+    """Somebody must check what providers change; nobody has a command line for the database of a demo."""
+    from django.db import connections  # noqa: PLC0415 - Django reads the environment once
+
+    from sociallook.directory.editing import editors  # noqa: PLC0415
+
+    if not installation.people.exists():
+        return
+    people: list[dict[str, str]] = json.loads(installation.people.read_text())
+    try:
+        for person in people:
+            if person["role"] == EDITOR:
+                editors.add(person["login"])
+    finally:
+        connections.close_all()
+
+
 def _introduce(installation: Installation, cast: Path | None) -> None:
     people: list[dict[str, str]] = json.loads(installation.people.read_text())
     for person in people:  # they arrived at the port of the first start
@@ -118,4 +140,5 @@ def _introduce(installation: Installation, cast: Path | None) -> None:
     print("\nAll of these are fictional. Login name and six words:\n")
     for person in people:
         print(f"  {person['role']:22} {person['institution'] or '–':34} {person['login']:16} {person['words']}")
+    print(f"\nThe {EDITOR} also checks the directory: {installation.origin}/redaktion")
     print(flush=True)

@@ -103,6 +103,10 @@ def test_a_provider(live: Live, browse: Browse, office: Office) -> None:
     expect(page.get_by_text("Ihre Angebote gelten als bestätigt.")).to_be_visible()
     page.get_by_role("button", name="Fertig, Link beenden").click()
     look(page, "provider-left")
+    page.goto("/sprache")  # a form of another room: browsers must let it through as well
+    page.get_by_role("button", name="English").click()
+    page.goto("/angebote-pflegen")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Keep your offers")
 
 
 def test_an_editor(live: Live, browse: Browse, office: Office, tmp_path: Path) -> None:
