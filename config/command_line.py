@@ -78,6 +78,17 @@ def test(arguments: tuple[str, ...]) -> None:
     os.execv(sys.executable, [sys.executable, "-m", "pytest", *arguments])  # noqa: S606
 
 
+@main.command(context_settings={"ignore_unknown_options": True})
+@click.argument("question", type=click.UNPROCESSED)
+@click.option("--place", default="", help="Postcode or town.")
+@click.option("--json", "as_json", is_flag=True, help="One object for each question.")
+def ask(question: str, place: str, *, as_json: bool) -> None:
+    """What helps with a QUESTION in everyday words; "-" reads one from each line of standard input."""
+    from config.ask import ask as answer  # noqa: PLC0415
+
+    answer(question, place, as_json=as_json)
+
+
 @main.command()
 def secrets() -> None:
     """Print fresh secrets for a new installation, ready for an environment file."""

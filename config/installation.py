@@ -59,12 +59,13 @@ class Installation:
             cluster.drop_database(DATABASE)  # the demo data were not finished: begin again
         if not cluster.has_database(DATABASE):
             cluster.create_database(DATABASE)
-        os.environ.update(self._environment(cluster))
+        os.environ.update(self.environment(cluster))
         from config.database import migrate  # noqa: PLC0415 - Django reads the environment once
 
         migrate(verbosity=0)
 
-    def _environment(self, cluster: Cluster) -> dict[str, str]:
+    def environment(self, cluster: Cluster) -> dict[str, str]:
+        """What a process needs to work with this installation."""
         return self._secrets() | {
             "DJANGO_SETTINGS_MODULE": "config.settings",
             "SOCIALLOOK_MODE": "demo",

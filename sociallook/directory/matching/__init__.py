@@ -19,8 +19,8 @@ from sociallook.directory.matching.vocabulary import general
 __all__ = ["Crisis", "Ranked", "Understanding", "understand"]
 
 ROOM = Path(__file__).resolve().parent.parent
-SURE = 0.3
-"""From this belief in the best need on, it is right in nine of ten questions (`python -m bench.directory`)."""
+SURE = 0.25
+"""From this belief in the best need on, it is right in 86 of 100 questions by somebody whose words were not learnt."""
 
 
 @dataclass(frozen=True)
@@ -47,9 +47,10 @@ class Understanding:
 
 def understand(question: str, model: Model | None = None) -> Understanding:
     """Takes any text and never raises; about 2 ms. `model`: another one than that of this version."""
-    place, rest = places.without_place(question)
+    model = model or shipped_model()
+    place, rest = places.without_place(question, model.ambiguous)
     folded = fold(rest)
-    read = (model or shipped_model()).read(folded)
+    read = model.read(folded)
     language = next(iter(read.languages))
     ranked = tuple(Ranked(category, round(belief, 4)) for category, belief in read.categories.items())
     if not folded:  # nothing is known, so advice for every need comes first
@@ -57,7 +58,7 @@ def understand(question: str, model: Model | None = None) -> Understanding:
     return Understanding(
         categories=ranked,
         confident=bool(folded) and ranked[0].score >= SURE,
-        crisis=crisis.recognised(read.signs, read.crises) if folded else None,
+        crisis=crisis.recognised(read) if folded else None,
         intent=intents.intent(folded, language),
         place=place,
         language=language,

@@ -6,16 +6,19 @@
 Two nets: rules over signs of danger (`data/crisis_rules.json`), which say why, and what was learnt from examples.
 """
 
-import json
-from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 
-from sociallook.directory.matching.vocabulary import DATA, NO_CRISIS
+from sociallook.directory.matching.model import Read
+from sociallook.directory.matching.signs import ABOUT, FIGURE
+from sociallook.directory.matching.vocabulary import close_to_danger, crisis_rules
 
-ABOUT = "ABOUT"
-"""The sign of texts about danger: films, statistics, training, donations."""
-ENOUGH, ENOUGH_ABOUT = 0.5, 0.8
+ENOUGH = 0.05
+"""From this learnt belief on it is taken for a crisis."""
+ENOUGH_IF_ORDINARY = 0.3
+"""The same if the question is surely (`SURE`) about an ordinary need and no sign of danger stands in it."""
+ENOUGH_IF_ABOUT = 0.3
+"""The same if it is about danger (a film, statistics, training), or a figure of speech."""
+SURE = 0.5
 
 
 @dataclass(frozen=True)
@@ -24,22 +27,30 @@ class Crisis:
     """Key into `data/crisis.json`: heading, text, contacts."""
 
 
-def recognised(signs: frozenset[str], beliefs: Mapping[str, float]) -> Crisis | None:
-    """`signs` as `signs.signs` finds them; `beliefs`: how likely each kind is, best first, as the model says."""
-    likeliest = next(kind for kind in beliefs if kind != NO_CRISIS)
-    learnt = 1 - beliefs[NO_CRISIS] >= (ENOUGH_ABOUT if ABOUT in signs else ENOUGH)
-    by_rule = [kind for kind, rules in _rules().items() if any(_holds(rule, signs) for rule in rules)]
+def recognised(read: Read) -> Crisis | None:
+    """What a model has read from a text: does it ask for help in danger?"""
+    rules = crisis_rules()["rules"]
+    by_rule = [kind for kind in rules if any(_holds(rule, read.signs) for rule in rules[kind])]
     if by_rule:
-        return Crisis(likeliest if likeliest in by_rule else by_rule[0])
-    return Crisis(likeliest) if learnt else None
+        return Crisis(next((kind for kind in read.crises[:2] if kind in by_rule), by_rule[0]))
+    return Crisis(read.crises[0]) if read.danger >= _enough(read) else None
+
+
+def _enough(read: Read) -> float:
+    if ABOUT in read.signs or (FIGURE in read.signs and _is_calm(read)):
+        return ENOUGH_IF_ABOUT
+    need, belief = next(iter(read.categories.items()))
+    ordinary = belief >= SURE and need not in close_to_danger()
+    return ENOUGH_IF_ORDINARY if ordinary and _is_calm(read) else ENOUGH
+
+
+def _is_calm(read: Read) -> bool:
+    return read.signs <= set(crisis_rules()["weak"])
 
 
 def _holds(rule: str, signs: frozenset[str]) -> bool:
-    """All signs are there; with "!" in front also in a text that is only about danger."""
-    return set(rule.removeprefix("!").split()) <= signs and (rule.startswith("!") or ABOUT not in signs)
-
-
-@cache
-def _rules() -> dict[str, list[str]]:
-    found: dict[str, list[str]] = json.loads((DATA / "crisis_rules.json").read_text(encoding="utf-8"))
-    return found
+    """All signs are there, and none with "-" in front; with "!" in front also in a text that is only about danger."""
+    for sign in rule.removeprefix("!").split():
+        if (sign.removeprefix("-") in signs) == sign.startswith("-"):
+            return False
+    return rule.startswith("!") or ABOUT not in signs

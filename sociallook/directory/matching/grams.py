@@ -28,16 +28,16 @@ def of_text(folded: str) -> Buckets:
 
 def of_texts(folded: Sequence[str]) -> list[Buckets]:
     """The same as `of_text` for each text, many times faster."""
-    joined = "  ".join(folded)
-    starts = np.cumsum([0] + [len(text) + 2 for text in folded])
-    numbers, places = _pieces(joined)
-    texts = np.searchsorted(starts, places, side="right") - 1
+    numbers, places = _pieces("  ".join(folded))
     words = [_words(text) for text in folded]
-    all_texts = np.concatenate([texts, np.repeat(np.arange(len(folded)), [len(found) for found in words])])
-    all_numbers = np.concatenate([numbers, *words])
-    keys = np.unique(all_texts.astype(np.uint64) << np.uint64(32) | all_numbers)
+    texts = np.arange(len(folded), dtype=np.uint64)
+    of_pieces = np.repeat(texts, [len(text) + 2 for text in folded])[places]
+    of_words = np.repeat(texts, [len(found) for found in words])
+    owners = np.concatenate([of_pieces, of_words])
+    keys = np.sort(owners << np.uint64(32) | np.concatenate([numbers, *words]))
+    keys = keys[np.concatenate([[True], keys[1:] != keys[:-1]])] if len(keys) else keys
     cuts = np.searchsorted(keys, np.arange(1, len(folded), dtype=np.uint64) << np.uint64(32))
-    return np.split((keys & np.uint64(0xFFFFFFFF)).astype(np.uint32), cuts)
+    return np.split(keys.astype(np.uint32), cuts)
 
 
 def of_names(names: Sequence[str]) -> Buckets:

@@ -17,16 +17,24 @@ from numpy.typing import NDArray
 
 from sociallook.directory.matching import grams
 from sociallook.directory.matching.letters import fold
+from sociallook.directory.matching.places import ambiguous
 from sociallook.directory.matching.signs import signs, together
-from sociallook.directory.matching.training import Example, Floats, learn, softmax, values
-from sociallook.directory.matching.vocabulary import Term
+from sociallook.directory.matching.training import EPOCHS, Example, Floats, learn, softmax, values
+from sociallook.directory.matching.vocabulary import NO_CRISIS, Term, close_to_danger
 
 STEPS = 127
 """Weights are kept as whole numbers from -127 to 127 times a scale for each column: a quarter of the size."""
 
+LIKELY = 0.1
+"""From this belief on a need tells something about danger."""
+
 POSSIBLE = 0.02
 """From this belief on a language is taken into account when signs of danger are looked for."""
 
+ONE_IN = 3
+"""One in so many ordinary questions is shown as an example of what is no crisis."""
+
+CRISIS, NONE = "crisis", "none"
 Beliefs = dict[str, float]
 """Answer to probability, best first."""
 
@@ -43,8 +51,8 @@ class Layer:
     importance: Floats
 
     @classmethod
-    def trained(cls, examples: Sequence[Example]) -> "Layer":
-        learnt = learn(examples)
+    def trained(cls, examples: Sequence[Example], epochs: int = EPOCHS) -> "Layer":
+        learnt = learn(examples, epochs)
         scale = np.abs(learnt.weights).max(axis=0) / STEPS + np.float32(1e-9)
         return cls(learnt.answers, np.rint(learnt.weights / scale).astype(np.int8), scale, learnt.importance)
 
@@ -79,7 +87,10 @@ class Read:
 
     categories: Beliefs
     languages: Beliefs
-    crises: Beliefs
+    danger: float
+    """How likely this is a crisis."""
+    crises: tuple[str, ...]
+    """Its kinds, the likeliest first."""
     signs: frozenset[str]
 
 
@@ -88,29 +99,51 @@ class Model:
     needs: Layer
     """Which need, and which language."""
     dangers: Layer
-    """Which crisis, if any; looks at signs of danger too."""
+    """Crisis or not, and which. Looks at signs of danger and at the likeliest needs too."""
+    ambiguous: frozenset[str]
+    """Names of towns that are words as well (`places.ambiguous`)."""
 
     @classmethod
     def trained(cls, terms: Sequence[Term]) -> "Model":
-        needs = [Example(term.text, (term.category, term.language)) for term in terms]
-        dangers = [
-            Example(term.text, (term.crisis,), tuple(together(signs(fold(term.text), [term.language]))))
-            for term in terms
-            if term.crisis is not None
-        ]
-        return cls(Layer.trained(needs), Layer.trained(dangers))
+        ordinary = [term for term in terms if term.category is not None]
+        needs = Layer.trained([Example(term.text, (term.category, term.language)) for term in ordinary])
+        warnings = [term for term in terms if term.crisis is not None]
+        dangers = Layer.trained([danger_example(term, needs) for term in [*warnings, *harmless(terms)]])
+        return cls(needs, dangers, frozenset(ambiguous(fold(term.text) for term in terms)))
 
     def read(self, folded: str) -> Read:
         buckets = grams.of_text(folded)
         categories, languages = self.needs.beliefs(buckets)
         found = signs(folded, [language for language, belief in languages.items() if belief >= POSSIBLE])
-        (crises,) = self.dangers.beliefs(np.concatenate([buckets, grams.of_names(together(found))]))
-        return Read(categories, languages, crises, found)
+        alarm, crises = self.dangers.beliefs(np.concatenate([buckets, grams.of_names(_clues(categories, found))]))
+        return Read(categories, languages, alarm[CRISIS], tuple(crises), found)
 
     def save(self, folder: Path) -> None:
         self.needs.save(folder / "needs")
         self.dangers.save(folder / "dangers")
+        (folder / "ambiguous.json").write_text(json.dumps(sorted(self.ambiguous)))
 
     @classmethod
     def load(cls, folder: Path) -> "Model":
-        return cls(Layer.load(folder / "needs"), Layer.load(folder / "dangers"))
+        words = json.loads((folder / "ambiguous.json").read_text())
+        return cls(Layer.load(folder / "needs"), Layer.load(folder / "dangers"), frozenset(words))
+
+
+def harmless(terms: Sequence[Term]) -> list[Term]:
+    """Examples of what is no crisis: some of the ordinary questions."""
+    return [term for term in terms if term.category is not None and term.category not in close_to_danger()][::ONE_IN]
+
+
+def danger_example(term: Term, needs: Layer) -> Example:
+    """What the layer of dangers learns from one entry."""
+    folded = fold(term.text)
+    categories, _languages = needs.beliefs(grams.of_text(folded))
+    kind = term.crisis or NO_CRISIS
+    answers = (CRISIS, kind) if kind else (NONE, None)
+    return Example(term.text, answers, _clues(categories, signs(folded, [term.language])))
+
+
+def _clues(categories: Beliefs, found: frozenset[str]) -> tuple[str, ...]:
+    """Signs, pairs of signs and the likeliest needs: they mean the same in every language."""
+    likely = [category for category, belief in categories.items() if belief >= LIKELY][:3]
+    return (*together(found), *likely)

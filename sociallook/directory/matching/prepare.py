@@ -10,6 +10,7 @@ from sociallook.directory.matching.model import Model
 from sociallook.directory.matching.vocabulary import CATEGORIES, DATA, files, shipped
 
 HERE = Path(__file__).resolve().parent
+METHOD = ("letters.py", "slips.py", "grams.py", "signs.py", "places.py", "vocabulary.py", "training.py", "model.py")
 
 
 def prepare(folder: Path) -> None:
@@ -25,6 +26,12 @@ def prepare(folder: Path) -> None:
 def fingerprint() -> str:
     """One hash over everything that shows in the model: the entries and the code that learns from them."""
     known = hashlib.sha256()
-    for file in [CATEGORIES, DATA / "crisis_words.json", *files(), *sorted(HERE.glob("*.py"))]:
+    for file in [
+        CATEGORIES,
+        DATA / "places.csv",
+        *sorted(DATA.glob("crisis_*.json")),
+        *files(),
+        *(HERE / name for name in METHOD),
+    ]:
         known.update(f"{file.name} {hashlib.sha256(file.read_bytes()).hexdigest()}\n".encode())
     return known.hexdigest()

@@ -18,6 +18,10 @@ from typing import NamedTuple
 from sociallook.directory.matching.letters import fold, romanised
 from sociallook.directory.matching.vocabulary import DATA
 
+ABOUT = "ABOUT"
+"""The sign of texts that are only about danger: films, statistics, training, donations."""
+FIGURE = "FIGURE"
+"""The sign of figures of speech: "ich lach mich tot"."""
 FORGIVING = 6
 GAP = "*"
 LONGEST_GAP = 3
@@ -63,7 +67,9 @@ class _Phrases:
             for way in {entry, *romanised(entry)}:
                 if words := _split(way):
                     self.phrases[words[0]].append((words, meaning))
-                    self.words.learn(word for word in words if word != GAP)
+                    self.words.learn(
+                        (word for word in words if word != GAP), forgiving=meaning.sign not in {ABOUT, FIGURE}
+                    )
 
     def find(self, folded: str, languages: frozenset[str]) -> frozenset[str]:
         fitting = [self.words.fitting(word) for word in folded.split()]
@@ -116,10 +122,10 @@ class _Words:
         self.close: dict[str, set[str]] = defaultdict(set)
         """A word with one letter left out → the patterns that look so."""
 
-    def learn(self, patterns: Iterable[str]) -> None:
+    def learn(self, patterns: Iterable[str], *, forgiving: bool) -> None:
         for pattern in patterns:
             stem = pattern.rstrip("*")
-            if pattern not in self.patterns and len(stem) >= FORGIVING:
+            if forgiving and len(stem) >= FORGIVING:
                 for shorter in _shortened(stem):
                     self.close[shorter].add(pattern)
             self.patterns.add(pattern)

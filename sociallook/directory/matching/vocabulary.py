@@ -74,3 +74,16 @@ def read(file: Path) -> Iterator[Term]:
             yield Term(entry["text"], file.stem, author=entry["author"], date=entry["date"], **said)
         except (ValueError, KeyError, TypeError) as wrong:
             raise ValueError(f"{file.parent.name}/{file.name}, line {number} is no entry: {wrong}") from None
+
+
+@cache
+def close_to_danger() -> frozenset[str]:
+    """The categories in which an ordinary question may well be a crisis."""
+    return frozenset(crisis_rules()["close"])
+
+
+@cache
+def crisis_rules() -> dict[str, Any]:
+    """`data/crisis_rules.json`: rules over signs by kind; signs that mean little alone; categories close by."""
+    found: dict[str, Any] = json.loads((DATA / "crisis_rules.json").read_text(encoding="utf-8"))
+    return found

@@ -44,3 +44,55 @@ def test_any_text_is_survived(text: str) -> None:
     found = understand(text)
     assert len(found.categories) == len({ranked.category for ranked in found.categories}) > 50
     assert found == understand(text)
+
+
+@pytest.mark.parametrize(
+    ("question", "place"),
+    [
+        ("Wohngeld in 99734 beantragen", "99734"),
+        ("kita nordhausen", "Nordhausen"),
+        ("Tafel in Frankfurt am Main", "Frankfurt am Main"),
+        ("Wo gibt es in Essen eine Tafel?", "Essen"),
+        ("wo gibt es was zu essen", ""),
+        ("Kontonummer 1234567", ""),
+        ("noclegownia Berlin", "Berlin"),
+    ],
+)
+def test_a_place_is_found_where_one_is_meant(question: str, place: str) -> None:
+    assert understand(question).place == place
+
+
+@pytest.mark.parametrize(
+    ("question", "intent"),
+    [
+        ("Welche Formulare brauche ich für Wohngeld?", "forms"),
+        ("Welche Behörde bearbeitet meinen Antrag?", "authority"),
+        ("Wo ist eine Tafel?", "place"),
+        ("Which documents do I need for parental allowance", "forms"),
+        ("какие документы нужны для пособия", "forms"),
+        ("kakie dokumenty nuzhny dlja posobija na rebenka", "forms"),
+        ("Mein Kind stottert", "help"),
+    ],
+)
+def test_intent_comes_from_words_of_its_language(question: str, intent: str) -> None:
+    assert understand(question).intent == intent
+
+
+@pytest.mark.parametrize(
+    ("question", "language"),
+    [
+        ("Wie bekomme ich einen Platz in der Krippe", "de"),
+        ("How do I get a place in a nursery", "en"),
+        ("Kizim icin kres ariyorum", "tr"),
+        ("шукаю садок для доньки", "uk"),
+        ("ищу детский сад для дочки", "ru"),
+        ("أبحث عن روضة لابنتي", "ar"),
+        ("برای دخترم دنبال مهدکودک می‌گردم", "fa"),
+        ("Szukam żłobka dla córki", "pl"),
+        ("Caut o creșă pentru fiica mea", "ro"),
+    ],
+)
+def test_language_is_guessed_and_the_need_found_in_it(question: str, language: str) -> None:
+    found = understand(question)
+    assert found.language == language
+    assert "kita" in [ranked.category for ranked in found.categories[:3]]
