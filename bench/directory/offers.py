@@ -90,7 +90,7 @@ def _fill(offers: int) -> None:
             (Signpost, OWNER),
         ):
             _copy(cursor, model, range(1, offers // there), _moved(owner, len(rows)) if owner else {})
-        cursor.execute("ANALYZE")
+        cursor.execute("VACUUM ANALYZE")  # as autovacuum does sooner or later
     connections.close_all()
 
 

@@ -186,7 +186,14 @@ class Signpost(models.Model):
     """Of OpenStreetMap; empty: unknown."""
 
     class Meta:
-        indexes = (models.Index(fields=["category", "latitude", "longitude"], name="directory_signpost_where"),)
+        indexes = (
+            # It holds all that a search without place and filters reads, so the table itself is not touched.
+            models.Index(
+                fields=["category", "latitude", "longitude"],
+                include=["offer", "side", "assured_date"],
+                name="directory_signpost_where",
+            ),
+        )
 
 
 class Version(models.Model):
