@@ -12,19 +12,21 @@ from sociallook.directory.matching.model import Read
 from sociallook.directory.matching.signs import ABOUT, FIGURE
 from sociallook.directory.matching.vocabulary import close_to_danger, crisis_rules
 
-ENOUGH = 0.05
+ENOUGH = 0.03
 """From this learnt belief on it is taken for a crisis."""
 ENOUGH_IF_ORDINARY = 0.3
 """The same if the question is surely (`SURE`) about an ordinary need and no sign of danger stands in it."""
 ENOUGH_IF_ABOUT = 0.3
 """The same if it is about danger (a film, statistics, training), or a figure of speech."""
-SURE = 0.5
+SURE = LIKELY = 0.5
 
 
 @dataclass(frozen=True)
 class Crisis:
     kind: str
     """Key into `data/crisis.json`: heading, text, contacts."""
+    sure: bool
+    """A rule holds, or what was learnt says so: not only a suspicion."""
 
 
 def recognised(read: Read) -> Crisis | None:
@@ -32,8 +34,9 @@ def recognised(read: Read) -> Crisis | None:
     rules = crisis_rules()["rules"]
     by_rule = [kind for kind in rules if any(_holds(rule, read.signs) for rule in rules[kind])]
     if by_rule:
-        return Crisis(next((kind for kind in read.crises[:2] if kind in by_rule), by_rule[0]))
-    return Crisis(read.crises[0]) if read.danger >= _enough(read) else None
+        return Crisis(next((kind for kind in read.crises[:2] if kind in by_rule), by_rule[0]), sure=True)
+    suspicion = Crisis(read.crises[0], sure=read.danger >= LIKELY)
+    return suspicion if read.danger >= _enough(read) else None
 
 
 def _enough(read: Read) -> float:

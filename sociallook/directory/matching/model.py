@@ -20,7 +20,7 @@ from sociallook.directory.matching.letters import fold
 from sociallook.directory.matching.places import ambiguous
 from sociallook.directory.matching.signs import signs, together
 from sociallook.directory.matching.training import EPOCHS, Example, Floats, learn, softmax, values
-from sociallook.directory.matching.vocabulary import NO_CRISIS, Term, close_to_danger
+from sociallook.directory.matching.vocabulary import NO_CRISIS, Term, close_to_danger, crisis_rules
 
 STEPS = 127
 """Weights are kept as whole numbers from -127 to 127 times a scale for each column: a quarter of the size."""
@@ -31,7 +31,7 @@ LIKELY = 0.1
 POSSIBLE = 0.02
 """From this belief on a language is taken into account when signs of danger are looked for."""
 
-ONE_IN = 3
+ONE_IN = 2
 """One in so many ordinary questions is shown as an example of what is no crisis."""
 
 CRISIS, NONE = "crisis", "none"
@@ -130,8 +130,14 @@ class Model:
 
 
 def harmless(terms: Sequence[Term]) -> list[Term]:
-    """Examples of what is no crisis: some of the ordinary questions."""
-    return [term for term in terms if term.category is not None and term.category not in close_to_danger()][::ONE_IN]
+    """Examples of what is no crisis: some of the ordinary questions; near danger only those without a sign of it."""
+    ordinary = [term for term in terms if term.category is not None and term.category not in close_to_danger()]
+    weak = frozenset(crisis_rules()["weak"])
+    return [
+        term
+        for term in ordinary[::ONE_IN]
+        if term.category not in crisis_rules()["near"] or signs(fold(term.text), [term.language]) <= weak
+    ]
 
 
 def danger_example(term: Term, needs: Layer) -> Example:

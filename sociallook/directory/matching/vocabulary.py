@@ -78,12 +78,12 @@ def read(file: Path) -> Iterator[Term]:
 
 @cache
 def close_to_danger() -> frozenset[str]:
-    """The categories in which an ordinary question may well be a crisis."""
+    """The categories whose ordinary questions may well be a crisis."""
     return frozenset(crisis_rules()["close"])
 
 
 @cache
 def crisis_rules() -> dict[str, Any]:
-    """`data/crisis_rules.json`: rules over signs by kind; signs that mean little alone; categories close by."""
+    """`data/crisis_rules.json`: rules over signs, signs that mean little, categories close to danger or near it."""
     found: dict[str, Any] = json.loads((DATA / "crisis_rules.json").read_text(encoding="utf-8"))
     return found
