@@ -9,6 +9,7 @@ say about the question itself).
 """
 
 from typing import Any, Final
+from unicodedata import combining, normalize
 from uuid import UUID
 
 from django.conf import settings
@@ -191,9 +192,13 @@ def _advice(place: Place | None) -> dict[str, Any]:
 
 def _themes(asked: Asked) -> list[tuple[str, str]]:
     """All needs by name, for whoever would rather choose than write."""
-    return sorted(
-        links(Asked(place=asked.place, district=asked.district), categories()), key=lambda link: link[0].casefold()
-    )
+    topics = links(Asked(place=asked.place, district=asked.district), categories())
+    return sorted(topics, key=lambda topic: _plain(topic[0]))
+
+
+def _plain(name: str) -> str:
+    """For sorting: Ä stands with A."""
+    return "".join(sign for sign in normalize("NFKD", name.casefold()) if not combining(sign))
 
 
 def _number(text: str) -> int:
