@@ -25,7 +25,7 @@ from tests.browsers import QUIET, program
 PHONE: Final = 390
 WITHOUT_MAP: Final = 60_000
 WITH_MAP: Final = 400_000
-QUESTION: Final = "Was tun bei Mietschulden?"
+QUESTION: Final = "Wer hilft bei Mietschulden?"
 PLACE: Final = "99734"
 
 

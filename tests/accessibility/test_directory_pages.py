@@ -24,7 +24,7 @@ from tests.live import ROOT, Live
 
 pytestmark = pytest.mark.browser
 
-RENT = "Was tun bei Mietschulden?"
+RENT = "Wer hilft bei Mietschulden?"
 LIST = f"/hilfe-finden/bedarf/{KEEPING_THE_HOME}?ort=99734&auch=wohngeld"
 MAP = ".map-ground .map-row a.pin"
 
