@@ -10,9 +10,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from django.utils.translation import get_language_info
+from django.utils.translation import get_language, get_language_info
 
 from sociallook.directory.categories import spoken
+from sociallook.directory.matching import Crisis
 from sociallook.shell.operator import phone_link
 
 DATA: Final = Path(__file__).parent / "data" / "crisis.json"
@@ -39,19 +40,22 @@ class Notice:
     text: str
     contacts: tuple[Contact, ...]
     language: str
+    sure: bool
+    """Otherwise it is only a suspicion: the page then asks, in its own language, instead of saying."""
 
     @property
     def direction(self) -> str:
         return "rtl" if get_language_info(self.language)["bidi"] else "ltr"
 
 
-def notice(kind: str, language: str) -> Notice:
+def notice(crisis: Crisis, language: str) -> Notice:
     """What to say for one kind of danger."""
     data = _data()
-    given = data["kinds"][kind]
+    given = data["kinds"][crisis.kind]
     known = next(code for code in (language, language.partition("-")[0], "de") if code in given["heading"])
     contacts = tuple(_contact(data["contacts"][each], known) for each in given["contacts"])
-    return Notice(spoken(given["heading"], known), spoken(given["text"], known), contacts, known)
+    sure = crisis.sure or known != (get_language() or "de").partition("-")[0]
+    return Notice(spoken(given["heading"], known), spoken(given["text"], known), contacts, known, sure)
 
 
 def _contact(given: Mapping[str, Any], language: str) -> Contact:

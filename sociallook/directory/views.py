@@ -94,7 +94,7 @@ def _answer(request: HttpRequest, form: AskForm) -> HttpResponse:
     asked = Asked.understood(found, form.cleaned_data["ort"])
     worklist.judge(form.cleaned_data["frage"], found, lambda: _how_many(asked))
     if found.crisis or form.remark:
-        crisis = notice(found.crisis.kind, found.language) if found.crisis else None
+        crisis = notice(found.crisis, found.language) if found.crisis else None
         return _page(request, asked, {"form": form, "where": Whereabouts.of(asked.place), "crisis": crisis})
     return HttpResponseRedirect(asked.address(), status=303)
 

@@ -13,6 +13,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import time_machine
+from django.template.loader import render_to_string
 from django.test import Client
 from sociallook_protocol.encoding import b64u
 from sociallook_protocol.pairing import read_offer
@@ -20,7 +21,9 @@ from sociallook_protocol.pairing import read_offer
 from sociallook.directory import places
 from sociallook.directory.categories import categories
 from sociallook.directory.content import Language, RequiredDocument
+from sociallook.directory.crises import notice
 from sociallook.directory.maps import Tiles
+from sociallook.directory.matching import Crisis
 from sociallook.directory.tests.shelf import KEEPING_THE_HOME, offered
 from sociallook.institutions.models import Institution
 from sociallook.shell.headers import STANDARD
@@ -119,6 +122,15 @@ def test_danger_is_answered_on_the_spot_and_leaves_no_trace_in_the_history() -> 
     assert 'href="tel:110"' in html
     assert "<title>Hilfe finden – Sociallook</title>" in html
     assert "mein mann schlägt mich" in html, "the question stays in its field"
+
+
+def test_a_suspicion_asks_instead_of_saying() -> None:
+    sure, perhaps = notice(Crisis("suicide", sure=True), "de"), notice(Crisis("suicide", sure=False), "de")
+    assert (sure.sure, perhaps.sure) == (True, False)
+    assert "Sind Sie in Gefahr?" in render_to_string("directory/parts/crisis.html", {"crisis": perhaps})
+    said = render_to_string("directory/parts/crisis.html", {"crisis": sure})
+    assert sure.heading in unescape(said)
+    assert notice(Crisis("suicide", sure=False), "tr").sure, "a page in another language could not ask"
 
 
 def test_danger_is_answered_in_the_language_of_the_question() -> None:
