@@ -15,8 +15,9 @@ of the category, what may have been meant when that is not sure. Filters and `se
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Final
+from urllib.parse import urlencode
 
 from django.http import QueryDict
 from django.urls import reverse
@@ -91,11 +92,9 @@ class Asked:
 
     def address(self, more: Mapping[str, str] | None = None) -> str:
         """The address of this answer. `more`: filters and page."""
-        query = QueryDict(mutable=True)
-        query.update(self.values)
-        query.update(more or {})
-        path = reverse("directory:need", args=[self.category]) if self.category else reverse("directory:search")
-        return f"{path}?{query.urlencode(safe=',')}" if query else path
+        values = self.values | dict(more or {})
+        path = _path(self.category)
+        return f"{path}?{urlencode(values, safe=',')}" if values else path
 
     def other(self, category: str) -> "Asked":
         """The same question, meant differently."""
@@ -151,6 +150,12 @@ class Whereabouts:
     def label(self) -> str:
         """As it is shown in the field."""
         return name_of(self.place) if self.place else self.typed
+
+
+@cache
+def _path(category: str) -> str:
+    """A page leads to dozens of needs."""
+    return reverse("directory:need", args=[category]) if category else reverse("directory:search")
 
 
 def name_of(place: Place) -> str:

@@ -28,7 +28,7 @@ from sociallook.directory.editing import wording, worklist
 from sociallook.directory.forms import AskForm, Choice
 from sociallook.directory.maps import tiles
 from sociallook.directory.matching import understand
-from sociallook.directory.models import ServiceAtLocation
+from sociallook.directory.models import ServiceAtLocation, Signpost
 from sociallook.directory.places import Place
 from sociallook.directory.search import Filters, Results, find
 from sociallook.directory.sheets import Listed, OfferSheet
@@ -92,15 +92,16 @@ def _answer(request: HttpRequest, form: AskForm) -> HttpResponse:
         return render(request, "directory/search.html", {"form": form, "where": where} | _advice(where.near))
     found = understand(form.cleaned_data["frage"], wording.current())
     asked = Asked.understood(found, form.cleaned_data["ort"])
-    worklist.judge(form.cleaned_data["frage"], found, lambda: _how_many(asked))
+    worklist.judge(form.cleaned_data["frage"], found, lambda: _any(asked.category))
     if found.crisis or form.remark:
         crisis = notice(found.crisis, found.language) if found.crisis else None
         return _page(request, asked, {"form": form, "where": Whereabouts.of(asked.place), "crisis": crisis})
     return HttpResponseRedirect(asked.address(), status=303)
 
 
-def _how_many(asked: Asked) -> int:
-    return find(asked.category, Whereabouts.of(asked.place).near, Filters(), timezone.now(), 1).total
+def _any(category: str) -> int:
+    """One if anybody offers help with this need, else none. A search would cost as much as the page that follows."""
+    return int(Signpost.objects.filter(category=category).exists())
 
 
 def _field(asked: Asked) -> dict[str, Any]:
