@@ -23,7 +23,7 @@ from config.environment import database
 from config.postgres import APP, OWNER, Cluster
 from tests.browsers import QUIET, program
 
-pytest_plugins = ["tests.live", "tests.browse"]
+pytest_plugins = ["tests.live", "tests.browse", "tests.musterstadt"]
 
 TEMPLATE = "sociallook_template"
 """A migrated, empty database from which tests copy theirs."""

@@ -10,10 +10,12 @@
 
 At the end of a test each page must have behaved: no request to another origin (R-30), no error in a script, nothing
 that the Content Security Policy had to stop. `browse(…, may_fail=True)` is for tests in which the server attacks.
+`browse_on` opens pages that stay for all tests of a module: signing in costs seconds.
 """
 
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Protocol
@@ -51,9 +53,9 @@ class Watch:
             self.bad.append(f"console: {message.text}")
 
 
-@pytest.fixture
-def browse(browser: Browser) -> Iterator[Browse]:
-    """Open pages, each in a profile of its own, as a person in Germany would."""
+@contextmanager
+def browsing(browser: Browser) -> Iterator[Browse]:
+    """Open pages, each in a profile of its own, as a person in Germany would; judge them all at the end."""
     watched: list[tuple[Page, Watch | None]] = []
 
     def open_page(
@@ -75,6 +77,20 @@ def browse(browser: Browser) -> Iterator[Browse]:
     for page, _ in watched:
         page.context.close()
     assert [bad for _, watch in watched if watch for bad in watch.bad] == []
+
+
+@pytest.fixture
+def browse(browser: Browser) -> Iterator[Browse]:
+    """For one test."""
+    with browsing(browser) as open_page:
+        yield open_page
+
+
+@pytest.fixture(scope="module")
+def browse_on(browser: Browser) -> Iterator[Browse]:
+    """For all tests of a module."""
+    with browsing(browser) as open_page:
+        yield open_page
 
 
 @pytest.fixture
