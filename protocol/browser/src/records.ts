@@ -84,6 +84,13 @@ export async function sealRecord(
   return { header: b64u(header), sealed: b64u(sealed), hash: await recordHash(header, sealed) }
 }
 
+/** Before anything is kept to be sent later: @throws Refusal E_SCHEMA if no record can hold this, whoever seals it when */
+export function requireFits({ kind, at, body, refs = [], blobs = [] }: Contents, keys: Keys, isOwner: boolean): void {
+  const { generation } = keys.newest
+  const proof = b64u(new Uint8Array(isOwner ? 32 : 64))
+  sizeFor(encode('record-inner', { author: keys.person, generation, kind, at, body, refs, blobs, proof }).length)
+}
+
 /** The smallest padded size that holds so many bytes. */
 function sizeFor(length: number): number {
   const size = SIZES.find((each) => length + 4 <= each)

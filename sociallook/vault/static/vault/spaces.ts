@@ -26,7 +26,7 @@ import { type Code, Refusal, require } from '@protocol/errors'
 import { membersAt, newest, rights, type View } from '@protocol/evaluate'
 import type { BlobRef, Bundle, RecordRef } from '@protocol/formats'
 import { type OpenedSpace, openRecords, type ReadRecord, openSpace as verify } from '@protocol/reader'
-import { readHeader, recordHash } from '@protocol/records'
+import { readHeader, recordHash, requireFits } from '@protocol/records'
 import { ask, isRefused, Offline } from '@shell/transport'
 import type { Row } from './cache'
 import { currentPins } from './checkpoint'
@@ -381,6 +381,7 @@ export class Space extends EventTarget {
       at: Date.now(),
       state: 'waiting',
     }
+    requireFits(item, this.me.keys, this.isOwner) // later nobody would be there to shorten it
     await outbox.put(item)
     await this.#readOutbox()
     return item
