@@ -15,6 +15,7 @@ from sociallook.accounts import actors
 from sociallook.accounts.actors import Actor
 from sociallook.base.clock import now
 from sociallook.base.refusals import NotAvailable, SignedOut
+from sociallook.rights import telling
 from sociallook.rights.hands import is_by
 from sociallook.rights.models import Opening
 from sociallook.rights.statements import Row, row, rows
@@ -98,7 +99,9 @@ class Permit:
         own = first is not None and is_by(first.hand, self.vault, record, self.actor.person)
         if space is None or first is None or not (own or self.role == "owner"):
             raise NotAvailable
-        vault.delete_record(space, record)
+        with telling.after_all() as changed:  # an open page must not go on showing it
+            changed.spaces.add((self.vault, self.space))
+            vault.delete_record(space, record)
 
 
 def enter(actor: Actor, space: UUID, verb: str, *, act: Opening.Act) -> Permit:
