@@ -25,7 +25,8 @@ const found: Promise<void> = (async () => {
 })()
 
 const KEEP_AWAKE = 20_000 // ms; an idle worker is put to sleep after 30 s
-const PATIENCE = 1_500 // ms to wait for a worker that is just being started
+const PATIENCE = 1_500 // ms to wait for a worker that is not there yet and may never be
+const STARTING = 10_000 // ms for one that is there: a busy device takes its time to wake it, and without its answer the keys are lost
 
 export class HeldStore implements Store {
   readonly persistent = false
@@ -80,7 +81,7 @@ export async function held(): Promise<ReadonlyMap<string, Bytes>> {
   if (!asked) return new Map()
   const { port1, port2 } = new MessageChannel()
   return new Promise((resolve) => {
-    const timer = setTimeout(() => resolve(new Map()), PATIENCE)
+    const timer = setTimeout(() => resolve(new Map()), STARTING)
     port1.onmessage = ({ data }: MessageEvent<ReadonlyMap<string, Bytes>>) => {
       clearTimeout(timer)
       resolve(data)

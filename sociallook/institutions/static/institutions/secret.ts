@@ -3,7 +3,7 @@
 
 /** A secret that came before there was an account waits in the device's store, sealed or in memory. */
 
-import { deviceStore } from '@accounts/device'
+import { deviceStore, handOver } from '@accounts/device'
 import { decodeText, encodeText } from '@protocol/encoding'
 import { secretHere } from './token-here'
 
@@ -14,6 +14,7 @@ export async function secret(): Promise<string> {
   const store = await deviceStore()
   if (secretHere) {
     await store.put(NAME, encodeText(secretHere))
+    await handOver() // the person is about to leave for an account, perhaps before the first visit has a worker
     return secretHere
   }
   const bytes = await store.get(NAME)
