@@ -58,6 +58,29 @@ def assert_accessible(page: Page) -> None:
     assert not found, f"{page.url}\n" + "\n".join(found)
 
 
+def assert_accessible_in_both_lights(page: Page) -> None:
+    """A-1 by day and by night, for states of a page that cost too much to be reached twice: dialogs, steps, errors."""
+    page.emulate_media(color_scheme="dark")
+    assert_accessible(page)
+    page.emulate_media(color_scheme="light")
+    assert_accessible(page)
+    page.emulate_media(color_scheme=None)
+
+
+def assert_dialogs_accessible(page: Page, seen: set[str]) -> None:
+    """A-1 for each dialog that stands ready in this page and is not in `seen` yet, as it is when it is open."""
+    titles: list[str] = page.evaluate(
+        "[...document.querySelectorAll('dialog:not([open])')].map((each) => each.getAttribute('aria-labelledby'))"
+    )
+    for title in titles:
+        if title in seen:
+            continue
+        seen.add(title)
+        page.evaluate(f"document.querySelector('dialog[aria-labelledby={title}]').showModal()")
+        assert_accessible_in_both_lights(page)
+        page.evaluate(f"document.querySelector('dialog[aria-labelledby={title}]').close()")
+
+
 def ran(result: dict[str, Any]) -> set[str]:
     """The rules that looked at something."""
     kinds = ("passes", "violations", "incomplete", "inapplicable")

@@ -47,3 +47,6 @@ def test_the_account_is_for_everybody_in_every_state(live: Live, browse: Browse,
     page.get_by_role("button", name="Jetzt sperren").click()
     expect(page.get_by_role("heading", name="Ihr Ordner ist hier gesperrt")).to_be_visible()
     holds(page)
+    page.get_by_role("button", name="Von diesem Gerät entfernen").click()
+    expect(page.get_by_role("dialog", name="Von diesem Gerät entfernen?")).to_be_visible()
+    holds(page)

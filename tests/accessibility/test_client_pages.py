@@ -8,6 +8,8 @@ from playwright.sync_api import Page, expect
 
 from tests.accessibility.checks import (
     assert_accessible,
+    assert_accessible_in_both_lights,
+    assert_dialogs_accessible,
     assert_fits,
     assert_large_text_fits,
     assert_spacing_clips_nothing,
@@ -37,12 +39,15 @@ def register(page: Page) -> None:
 @pytest.mark.parametrize("width", [320, 1280])
 def test_signing_in_is_for_everybody(live: Live, browse: Browse, width: int) -> None:
     page = browse(live.url, width=width)
+    dialogs: set[str] = set()
     for path in SIGNING_IN:
         look_at(page, path)
-        assert_accessible(page)
+        assert_accessible_in_both_lights(page)
+        assert_dialogs_accessible(page, dialogs)
         assert_fits(page)
         assert_large_text_fits(page)
         assert_touchable(page)
+    assert "scanner-titel" in dialogs
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
