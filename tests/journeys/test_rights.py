@@ -23,7 +23,12 @@ from sociallook_sdk.messaging import File
 from sociallook_sdk.rights import Helper, Terms
 from sociallook_sdk.transport import HttpTransport
 
-from tests.accessibility.checks import assert_accessible, assert_fits, assert_touchable
+from tests.accessibility.checks import (
+    assert_accessible,
+    assert_accessible_in_both_lights,
+    assert_fits,
+    assert_touchable,
+)
 from tests.browse import Browse
 from tests.journeys.test_offline_and_push import keep_for_later
 from tests.live import Live
@@ -163,6 +168,11 @@ def areas_of(office: Office, relation: str) -> dict[str, list[str]]:
     return {each["area"]: each["verbs"] for each in spaces if each["relation"] == relation}
 
 
+def read_by(office: Office, relation: str) -> list[str]:
+    """What the worker can open."""
+    return [message.text for message in messaging.messages(messaging.thread(office.worker.me, relation))]
+
+
 def epoch_of(client: Person, relation: str) -> int:
     """Of the messages of this relation."""
     spaces = client.me.transport.call("GET", "/spaces")["spaces"]
@@ -210,7 +220,7 @@ def test_connect_by_code_and_allow_after_the_review(town: Town, browse: Browse) 
     expect(page.get_by_text("§ 35 SGB I").first).to_be_visible()
     page.get_by_label("Ja", exact=True).check()
     expect(page.get_by_text("Sie müssen nicht.").first).to_be_visible()
-    assert_accessible(page)
+    assert_accessible_in_both_lights(page)
     assert_fits(page)
     page.get_by_label("Ihre sechs Wörter").fill(client.sheet.words)
     page.get_by_role("button", name="Mit sechs Wörtern erlauben").click()
@@ -341,6 +351,7 @@ def test_pause_resume_and_end(town: Town, browse: Browse) -> None:
 def test_let_somebody_read_along_and_end_it_with_one_tap(town: Town, browse: Browse) -> None:
     client = town.client()
     relation = town.jobcenter.connect(client, messages=JOIN).relation
+    messaging.write(messaging.thread(town.jobcenter.worker.me, relation), "Von früher")
     town.youth.connect(client, messages=JOIN)
     page = sign_in(browse(town.live.url, width=390), client, f"/helfernetz/{relation}")
     shown(page)
@@ -355,6 +366,8 @@ def test_let_somebody_read_along_and_end_it_with_one_tap(town: Town, browse: Bro
     assert areas_of(town.youth, relation) == {}
     allow(page, client)
     assert areas_of(town.youth, relation) == {"messages": ["read"]}
+    messaging.write(messaging.thread(client.me, relation), "Ab jetzt")
+    assert read_by(town.youth, relation) == ["Ab jetzt"]
 
     visit(page, "/helfernetz")
     expect(
@@ -368,6 +381,14 @@ def test_let_somebody_read_along_and_end_it_with_one_tap(town: Town, browse: Bro
     assert areas_of(town.jobcenter, relation)["messages"] == ["read", "write"]
     after = epoch_of(client, relation)
     assert after > before, "what is written from now on is under another key"
+
+    page.get_by_role("button", name="Wieder erlauben").click()
+    page.wait_for_url("**/helfernetz/pruefen")
+    shown(page)
+    page.get_by_label("Auch die Nachrichten von früher").check()
+    agree(page)
+    allow(page, client)
+    assert read_by(town.youth, relation) == ["Von früher", "Ab jetzt"]
 
 
 # --- Table, log, receipts ---
