@@ -134,6 +134,7 @@ export class InstitutionOffice extends PageElement {
       else await chain.addMember(offer.team, { person, name, salt }, root)
     })
     await close(offer)
+    await this.#look() // nobody is taken in twice
     said(this.words('joined', { name }))
   }
 
