@@ -47,7 +47,8 @@ class AcceptInvitation extends PageElement {
       if (!isUsed(error) && !(error instanceof Refusal)) throw error
       showStep(this, 'used')
     }
-    live('account', () => void this.#check(), this.signal)
+    // being taken in changes which spaces there are, and nothing about the account itself
+    for (const type of ['account', 'spaces'] as const) live(type, () => void this.#check(), this.signal)
   }
 
   /** Who invites, checked against the fingerprint in the invitation. */
