@@ -46,7 +46,10 @@ export class DeviceStore implements Store {
 
   async get(name: string): Promise<Bytes | undefined> {
     const sealed = (await request(this.#values('readonly').get(name))) as Bytes | undefined
-    if (!sealed) return undefined
+    return sealed && this.#open(name, sealed)
+  }
+
+  async #open(name: string, sealed: Bytes): Promise<Bytes> {
     try {
       return new Uint8Array(
         await crypto.subtle.decrypt(
@@ -63,8 +66,10 @@ export class DeviceStore implements Store {
   async put(name: string, value: Bytes): Promise<void> {
     const nonce = randomBytes(NONCE)
     const box = new Uint8Array(await crypto.subtle.encrypt(this.#parameters(name, nonce), this.#key, value))
-    await request(this.#values('readwrite').put(concat(nonce, box), name))
-    const back = await this.get(name)
+    const values = this.#values('readwrite') // one transaction: another page may be putting or removing the same
+    values.put(concat(nonce, box), name)
+    const kept = (await request(values.get(name))) as Bytes | undefined
+    const back = kept && (await this.#open(name, kept))
     if (!back || !sameBytes(back, value)) throw new Refusal('E_STORE', 'not what was put')
   }
 
