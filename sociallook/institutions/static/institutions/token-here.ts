@@ -8,3 +8,5 @@ const FRAGMENT = /^#(?:i=([\w-]{10,100})|(p=[\w-]{20,2000}))$/
 const found = FRAGMENT.exec(location.hash)
 export const secretHere = found?.[1] ?? found?.[2] ?? ''
 if (location.hash) history.replaceState(null, '', location.pathname)
+// Another invitation is opened while this page is: only the fragment changes, so the page would not notice.
+addEventListener('hashchange', () => location.hash && location.reload())
