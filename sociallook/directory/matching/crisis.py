@@ -15,9 +15,9 @@ from sociallook.directory.matching.vocabulary import close_to_danger, crisis_rul
 ENOUGH = 0.03
 """From this learnt belief on it is taken for a crisis."""
 ENOUGH_IF_ORDINARY = 0.3
-"""The same if the question is surely (`SURE`) about an ordinary need and no sign of danger stands in it."""
-ENOUGH_IF_ABOUT = 0.3
-"""The same if it is about danger (a film, statistics, training), or a figure of speech."""
+"""The same if it is surely (`SURE`) about an ordinary need and no sign of danger stands in it."""
+ENOUGH_IF_ABOUT = 0.6
+"""The same if it is about danger (a film, statistics, training), or has a figure of speech."""
 SURE = LIKELY = 0.5
 
 
@@ -40,7 +40,7 @@ def recognised(read: Read) -> Crisis | None:
 
 
 def _enough(read: Read) -> float:
-    if ABOUT in read.signs or (FIGURE in read.signs and _is_calm(read)):
+    if {ABOUT, FIGURE} & read.signs:
         return ENOUGH_IF_ABOUT
     need, belief = next(iter(read.categories.items()))
     ordinary = belief >= SURE and need not in close_to_danger()

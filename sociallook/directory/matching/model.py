@@ -31,9 +31,6 @@ LIKELY = 0.1
 POSSIBLE = 0.02
 """From this belief on a language is taken into account when signs of danger are looked for."""
 
-ONE_IN = 2
-"""One in so many ordinary questions is shown as an example of what is no crisis."""
-
 CRISIS, NONE = "crisis", "none"
 Beliefs = dict[str, float]
 """Answer to probability, best first."""
@@ -130,12 +127,12 @@ class Model:
 
 
 def harmless(terms: Sequence[Term]) -> list[Term]:
-    """Examples of what is no crisis: some of the ordinary questions; near danger only those without a sign of it."""
+    """Examples of what is no crisis: the ordinary questions; near danger only those without a sign of it."""
     ordinary = [term for term in terms if term.category is not None and term.category not in close_to_danger()]
     weak = frozenset(crisis_rules()["weak"])
     return [
         term
-        for term in ordinary[::ONE_IN]
+        for term in ordinary
         if term.category not in crisis_rules()["near"] or signs(fold(term.text), [term.language]) <= weak
     ]
 

@@ -4,23 +4,29 @@
 """Learns the model from the vocabulary of this version, once: `./run build` and the making of a package call it."""
 
 import hashlib
+import shutil
 from pathlib import Path
 
 from sociallook.directory.matching.model import Model
 from sociallook.directory.matching.vocabulary import CATEGORIES, DATA, files, shipped
 
 HERE = Path(__file__).resolve().parent
+MARK = "made-from"
 METHOD = ("letters.py", "slips.py", "grams.py", "signs.py", "places.py", "vocabulary.py", "training.py", "model.py")
 
 
 def prepare(folder: Path) -> None:
     """Bring the model in `folder` up to date. Learns for about half a minute if data or method have changed."""
-    mark = folder / "made-from"
+    mark = folder / MARK
     wanted = fingerprint()
     if mark.exists() and mark.read_text() == wanted:
         return
-    Model.trained(shipped()).save(folder)
-    mark.write_text(wanted)
+    fresh = folder.with_name(f"{folder.name}.new")  # the old files stay whole for whoever has them in memory
+    shutil.rmtree(fresh, ignore_errors=True)
+    Model.trained(shipped()).save(fresh)
+    (fresh / MARK).write_text(wanted)
+    shutil.rmtree(folder, ignore_errors=True)
+    fresh.rename(folder)
 
 
 def fingerprint() -> str:

@@ -20,7 +20,7 @@ def test_recall_and_precision_on_a_writer_who_was_left_out() -> None:
     known = shipped()
     learnt = [term for term in known if term.crisis is not None and term.author != HELD_OUT]
     needs = shipped_model().needs
-    dangers = Layer.trained([danger_example(term, needs) for term in [*learnt, *harmless(known)]])
+    dangers = Layer.trained([danger_example(term, needs) for term in [*learnt, *harmless(known)[::4]]])
     model = Model(needs, dangers, frozenset())
     asked = [term for term in known if term.crisis is not None and term.author == HELD_OUT]
     flagged = [bool(crisis.recognised(model.read(fold(term.text)))) for term in asked]

@@ -1,0 +1,60 @@
+# SPDX-FileCopyrightText: 2026 Sociallook contributors
+# SPDX-License-Identifier: EUPL-1.2
+
+"""Questions with their right needs: for development, misspelt, by a writer who was left out, and from elsewhere."""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+
+from sociallook.directory.matching.slips import misspelt
+from sociallook.directory.matching.vocabulary import DATA, Term, shipped
+
+HERE = Path(__file__).parent / "data"
+SEED = 20_261
+
+
+@dataclass(frozen=True)
+class Question:
+    text: str
+    needs: frozenset[str]
+    language: str = "de"
+    typed: bool = False
+    """With typing errors of its author."""
+
+
+def development() -> list[Question]:
+    """Written for this project, with needs; nothing is learnt from them."""
+    lines = map(json.loads, (DATA / "development_questions.jsonl").read_text().splitlines())
+    return [Question(each["q"], frozenset(each["labels"]), each["lang"], each["style"] == "typo") for each in lines]
+
+
+def elsewhere() -> list[Question]:
+    """OMoS-QA; see data/README.md."""
+    lines = map(json.loads, (HERE / "omos_needs.jsonl").read_text().splitlines())
+    return [Question(each["question"], frozenset(each["needs"])) for each in lines]
+
+
+def with_errors(questions: Sequence[Question], errors: int) -> list[Question]:
+    """The same with so many typing errors in each, always the same ones."""
+    chance = Random(SEED)  # noqa: S311
+    return [Question(misspelt(each.text, chance, errors), each.needs, each.language) for each in questions]
+
+
+def writers() -> list[str]:
+    """Those of the vocabulary who wrote German, so that leaving one out leaves German words to learn from."""
+    return sorted({term.author for term in shipped() if term.category and term.author and term.language == "de"})
+
+
+def without(writer: str) -> list[Term]:
+    """All that others wrote."""
+    return [term for term in shipped() if term.author != writer]
+
+
+def of(writer: str) -> Iterator[Question]:
+    """What this one wrote, as questions."""
+    for term in shipped():
+        if term.author == writer and term.category:
+            yield Question(term.text, frozenset([term.category]), term.language)
