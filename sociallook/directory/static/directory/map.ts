@@ -60,7 +60,7 @@ const NEAREST = 11 // at first: a few towns around stay in sight
 const LINE = 30 // px that the name of a town needs above and below
 const LETTER = 8.5 // px, and beside for each letter
 const NAMES = 'names' // the layer below the marks
-const MARGIN: [number, number] = [40, 40]
+const MARGIN: [number, number] = [48, 40] // px: a mark
 const GERMANY = latLngBounds([47.2, 5.8], [55.1, 15.1])
 
 export async function draw(place: HTMLElement, spots: readonly Spot[], ground: Ground): Promise<Drawn> {
@@ -79,9 +79,10 @@ export async function draw(place: HTMLElement, spots: readonly Spot[], ground: G
     maxBounds: GERMANY.pad(0.3),
   })
   const districts = addOutlines(map, ground)
-  const whole = (): void =>
-    void map.fitBounds(extent(spots, districts), { padding: MARGIN, maxZoom: NEAREST, animate: false })
-  whole()
+  const fit = (some: readonly Spot[]): void =>
+    void map.fitBounds(extent(some, districts), { padding: MARGIN, maxZoom: NEAREST, animate: false })
+  const whole = (): void => fit(spots)
+  fit(around(spots, districts)) // what is far away waits for "show everything"
   if (!ground.tiles) addNames(map, spots) // tiles bring their own
   addMarks(map, spots, ground)
   // Whoever cannot drag taps where the middle shall be (WCAG 2.5.7).
@@ -109,10 +110,16 @@ function addOutlines(map: LeafletMap, { area }: Ground): LatLngBounds | undefine
   return bounds.isValid() ? bounds : undefined
 }
 
+/** Those in and around the district that matters here, if there are any; else all. */
+function around(spots: readonly Spot[], districts: LatLngBounds | undefined): readonly Spot[] {
+  const region = districts?.pad(0.5)
+  const near = spots.filter(({ latitude, longitude }) => region?.contains([latitude, longitude]))
+  return near.length > 0 ? near : spots
+}
+
 function extent(spots: readonly Spot[], districts: LatLngBounds | undefined): LatLngBounds {
   const bounds = latLngBounds(spots.map(({ latitude, longitude }) => latLng(latitude, longitude)))
-  // One place alone would say nothing about where it is.
-  if (spots.length < 2 && districts) return bounds.extend(districts)
+  if (districts) bounds.extend(districts) // a place alone would say nothing about where it is
   return bounds.isValid() ? bounds : GERMANY
 }
 
