@@ -6,6 +6,7 @@
 The tests connect as the application's role, so that row-level security and missing rights show here first.
 """
 
+import asyncio
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -24,6 +25,19 @@ from config.postgres import APP, OWNER, Cluster
 from tests.browsers import QUIET, program
 
 pytest_plugins = ["tests.live", "tests.browse", "tests.musterstadt"]
+
+
+@pytest.fixture(autouse=True)
+def no_loop_of_a_browser(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Playwright keeps a loop running in this thread once it was used; tests without a browser know nothing of it."""
+    if "playwright" in request.fixturenames:
+        yield
+        return
+    loop = asyncio._get_running_loop()  # noqa: SLF001 - there is no public way
+    asyncio._set_running_loop(None)  # noqa: SLF001
+    yield
+    asyncio._set_running_loop(loop)  # noqa: SLF001
+
 
 TEMPLATE = "sociallook_template"
 """A migrated, empty database from which tests copy theirs."""
