@@ -27,13 +27,22 @@ from tests.browsers import QUIET, program
 pytest_plugins = ["tests.live", "tests.browse", "tests.musterstadt"]
 
 
-@pytest.fixture(autouse=True)
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Before any other fixture: Django keeps one connection where a loop runs and another one where none does.
+
+    A test whose transaction was begun on the one would write through the other, and nothing would be rolled back.
+    """
+    if isinstance(item, pytest.Function):
+        item.fixturenames.insert(0, "no_loop_of_a_browser")
+
+
+@pytest.fixture
 def no_loop_of_a_browser(request: pytest.FixtureRequest) -> Iterator[None]:
     """Playwright keeps a loop running in this thread once it was used; tests without a browser know nothing of it."""
-    if "playwright" in request.fixturenames:
+    loop = asyncio._get_running_loop()  # noqa: SLF001 - there is no public way
+    if loop is None or "playwright" in request.fixturenames:
         yield
         return
-    loop = asyncio._get_running_loop()  # noqa: SLF001 - there is no public way
     asyncio._set_running_loop(None)  # noqa: SLF001
     yield
     asyncio._set_running_loop(loop)  # noqa: SLF001

@@ -46,7 +46,7 @@ def old_engine(pages: str, playwright: Playwright) -> Iterator[Engine]:
 
 
 @pytest.fixture(params=["chromium", "firefox"])
-def engine(request: pytest.FixtureRequest) -> Engine:
-    """Chromium, then Firefox."""
+def engine(request: pytest.FixtureRequest, playwright: Playwright) -> Engine:  # noqa: ARG001
+    """Chromium, then Firefox. Playwright is named, so that everybody sees that its loop is needed."""
     found: Engine = request.getfixturevalue(f"{request.param}_engine")
     return found
