@@ -49,7 +49,7 @@ def open_map(page: Page) -> None:
     page.locator("offer-map").scroll_into_view_if_needed()
     if page.viewport_size and page.viewport_size["width"] < 1024:
         page.get_by_role("button", name="Karte zeigen").click()
-    expect(page.locator(MAP).first).to_be_visible()
+    expect(page.locator(f"{MAP}, .map-ground .heap").first).to_be_visible()
 
 
 @pytest.mark.parametrize(("width", "dark"), [(320, False), (1280, True)], ids=["phone", "desk"])
@@ -85,8 +85,8 @@ def test_large_text_forced_colours_and_keyboard(directory: Live, browse: Browse)
     assert_large_text_fits(page)
     page.locator(".skip").focus()  # the focus went into the map with it
     walked = tab_walk(page)
-    marks = [position for position, html in enumerate(walked) if 'class="pin"' in html]
-    entries = [position for position, html in enumerate(walked) if "/hilfe-finden/angebot/" in html]
+    marks = [at for at, html in enumerate(walked) if 'class="pin"' in html or 'class="heap"' in html]
+    entries = [at for at, html in enumerate(walked) if "/hilfe-finden/angebot/" in html]
     assert max(entries) < min(marks), "the list comes first"
     page.emulate_media(forced_colors="active")
     assert_accessible(page)

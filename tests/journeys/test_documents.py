@@ -14,7 +14,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from playwright.sync_api import Locator, Page, TimeoutError, expect  # noqa: A004 - Playwright's own
+from playwright.sync_api import Locator, Page, expect
 
 from config.postgres import SUPERUSER, Cluster
 from tests.accessibility.checks import assert_accessible_in_both_lights
@@ -58,15 +58,10 @@ def deposit(page: Page, file: Path, title: str = "", field: str = "#file") -> No
 
 
 def fetched(page: Page, within: Locator) -> bytes:
-    """What the person gets. A row that is just drawn anew swallows the press, and everybody would press again."""
-    for patience in (10_000, PATIENCE):
-        try:
-            with page.expect_download(timeout=patience) as download:
-                within.get_by_role("button", name="Herunterladen").click()
-        except TimeoutError:
-            continue
-        return download.value.path().read_bytes()
-    raise AssertionError("nothing was downloaded")
+    """What the person gets."""
+    with page.expect_download(timeout=PATIENCE) as download:
+        within.get_by_role("button", name="Herunterladen").click()
+    return download.value.path().read_bytes()
 
 
 def answer(page: Page, act: Locator, dialog: str, button: str, typed: str = "") -> None:

@@ -25,7 +25,7 @@ const found: Promise<void> = (async () => {
 })()
 
 const KEEP_AWAKE = 20_000 // ms; an idle worker is put to sleep after 30 s
-const PATIENCE = 1_500 // ms to wait for a worker that is not there yet and may never be
+const PATIENCE = 6_000 // ms to wait for the worker of a first visit on a slow line; where there can be none, nobody waits
 const STARTING = 10_000 // ms for one that is there: a busy device takes its time to wake it, and without its answer the keys are lost
 
 export class HeldStore implements Store {

@@ -7,6 +7,7 @@ import { type Helper, helpers, onChange, person } from '@rights/network'
 import { coReaders } from '@rights/readers'
 import { question } from '@shell/dialog'
 import { PageElement } from '@shell/element'
+import { redraw } from '@shell/redraw'
 import { said } from '@shell/said'
 import { day } from '@shell/words'
 import { type Entry, fate, newestVersions, type OpenEntry, type OutboxEntry, refusedPart } from '@vault/entries'
@@ -54,7 +55,7 @@ export class DocumentFolder extends PageElement {
       await this.#fill()
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
-      this.find('[data-sections]').replaceChildren(this.clone('refused-space', { code: error.code }))
+      redraw(this.find('[data-sections]'), [this.clone('refused-space', { code: error.code })])
       this.find('[data-loading]').hidden = true
     }
   }
@@ -109,7 +110,14 @@ export class DocumentFolder extends PageElement {
   #draw(): void {
     const [first] = this.#shelves
     this.find('[data-add]').inert = Boolean(first?.space.refusal)
-    this.find('[data-sections]').replaceChildren(...this.#shelves.map((shelf) => this.#section(shelf)))
+    const sections = redraw(
+      this.find('[data-sections]'),
+      this.#shelves.map((shelf) => this.#section(shelf)),
+    )
+    for (const [i, shelf] of this.#shelves.entries()) {
+      const list = sections[i]?.querySelector('[data-list]')
+      if (list) redraw(list, this.#rows(shelf))
+    }
   }
 
   #section(shelf: Shelf): HTMLElement {
@@ -123,13 +131,17 @@ export class DocumentFolder extends PageElement {
     section.id = shelf.helper?.relation ?? 'own'
     const { refusal } = shelf.space
     if (refusal) section.querySelector('[data-list]')?.before(this.clone('refused-space', { code: refusal }))
-    const shown = documentsOf(shelf.space.entries)
-    const refused = shelf.space.entries.flatMap((entry) =>
+    return section
+  }
+
+  #rows(shelf: Shelf): HTMLElement[] {
+    const { entries } = shelf.space
+    const refused = entries.flatMap((entry) =>
       entry.state === 'refused' ? [this.clone(refusedPart(entry.code), { code: entry.code })] : [],
     )
-    const rows = [...refused, ...shown.toReversed().map((entry) => this.#document(shelf, entry))]
-    section.querySelector('[data-list]')?.append(...(rows.length ? rows : [this.clone('empty')]))
-    return section
+    const shown = documentsOf(entries).toReversed()
+    const rows = [...refused, ...shown.map((entry) => this.#document(shelf, entry))]
+    return rows.length ? rows : [this.clone('empty')]
   }
 
   #document(shelf: Shelf, entry: Shown): HTMLElement {
@@ -139,6 +151,7 @@ export class DocumentFolder extends PageElement {
     const seen = names ? this.words('seenBy', { names }) : ''
     const date = day(new Date(entry.at))
     const row = this.clone('document', { by: this.words('by', { name: this.#nameOf(shelf.space, entry), date }), seen })
+    row.dataset['of'] = [entry.record, entry.version, ...others.map(({ record }) => record)].join(' ')
     const [blob] = entry.blobs
     const place = row.querySelector('[data-file-place]')
     if (blob)

@@ -6,6 +6,7 @@ import { live } from '@notifications/live'
 import { drawMark, type Helper, helpers, onChange } from '@rights/network'
 import { PageElement } from '@shell/element'
 import { fill } from '@shell/parts'
+import { redraw } from '@shell/redraw'
 import { day } from '@shell/words'
 import { newestVersions } from '@vault/entries'
 import { type Listed, listSpaces, openSpace } from '@vault/spaces'
@@ -53,12 +54,14 @@ export class DayPage extends PageElement {
     this.#show('[data-more]', more.length > 0)
     this.#show('[data-helpers]', everybody.length > 0)
     if (first) this.#drawNext(first)
-    this.find('[data-list]').replaceChildren(
-      ...more.map((each) => this.#row(each.helper, this.#sentence(each), linkTo(each))),
+    redraw(
+      this.find('[data-list]'),
+      more.map((each) => this.#row(each.helper, this.#sentence(each), linkTo(each))),
     )
     const there = everybody.filter(({ state }) => state !== 'ended')
-    this.find('[data-helper-list]').replaceChildren(
-      ...there.map((each) => this.#row(each, each.team, `/helfernetz/${each.relation}`)),
+    redraw(
+      this.find('[data-helper-list]'),
+      there.map((each) => this.#row(each, each.team, `/helfernetz/${each.relation}`)),
     )
     this.find('[data-loading]').hidden = true
   }

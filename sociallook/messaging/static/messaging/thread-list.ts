@@ -4,6 +4,7 @@
 import { live } from '@notifications/live'
 import { drawMark, type Helper, helpers, onChange } from '@rights/network'
 import { PageElement } from '@shell/element'
+import { redraw } from '@shell/redraw'
 import { day } from '@shell/words'
 import { type Listed, listSpaces, openSpace } from '@vault/spaces'
 import { unseen } from '@vault/unread'
@@ -31,7 +32,7 @@ export class ThreadList extends PageElement {
     this.find('[data-none]').hidden = rows.length > 0
     const list = this.find('[data-list]')
     list.hidden = rows.length === 0
-    list.replaceChildren(...rows)
+    redraw(list, rows)
   }
 
   async #row(helper: Helper, { space, position }: Listed, isNew: boolean): Promise<HTMLElement> {

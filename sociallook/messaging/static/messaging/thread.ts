@@ -6,6 +6,7 @@ import { relationHere } from '@rights/address'
 import { helper, onChange, person } from '@rights/network'
 import { coReaders } from '@rights/readers'
 import { PageElement } from '@shell/element'
+import { put } from '@shell/redraw'
 import { isRefused, Offline } from '@shell/transport'
 import { clock, day } from '@shell/words'
 import { type Entry, newestVersions, type OpenEntry, type OutboxEntry, refusedPart } from '@vault/entries'
@@ -125,7 +126,7 @@ export class MessageThread extends PageElement {
     }
     const list = this.find('[data-list]')
     const atEnd = innerHeight + scrollY > document.body.scrollHeight - 400
-    place(list, nodes)
+    put(list, nodes)
     this.find('[data-loading]').hidden = this.#loaded || nodes.length > 0
     this.find('[data-none]').hidden = !this.#loaded || nodes.length > 0
     this.find('[data-older]').hidden = !space.hasOlder
@@ -233,13 +234,4 @@ function paragraphs(text: string): HTMLElement[] {
       }
       return paragraph
     })
-}
-
-/** Bring the children into this order and touch only what is not in its place. */
-function place(list: Element, nodes: readonly Node[]): void {
-  const wanted = new Set(nodes)
-  for (const child of [...list.childNodes]) if (!wanted.has(child)) child.remove()
-  nodes.forEach((node, i) => {
-    if (list.childNodes[i] !== node) list.insertBefore(node, list.childNodes[i] ?? null)
-  })
 }

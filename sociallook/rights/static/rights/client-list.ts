@@ -3,6 +3,7 @@
 
 import { PageElement } from '@shell/element'
 import { keepFocus } from '@shell/focus'
+import { redraw } from '@shell/redraw'
 import { unseen } from '@vault/unread'
 import { relationHere } from './address'
 import { onChange, type Person, people } from './network'
@@ -36,7 +37,7 @@ class ClientList extends PageElement {
 
   #list(name: string, rows: readonly HTMLElement[]): void {
     const list = this.find(`[data-list="${name}"]`)
-    list.replaceChildren(...rows)
+    redraw(list, rows)
     list.hidden = rows.length === 0
     this.find(`[data-heading="${name}"]`).hidden = rows.length === 0
   }

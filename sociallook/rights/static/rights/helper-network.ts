@@ -3,6 +3,7 @@
 
 import { PageElement } from '@shell/element'
 import { fill } from '@shell/parts'
+import { redraw } from '@shell/redraw'
 import { day } from '@shell/words'
 import { type Helper, helpers } from './helpers'
 import { drawMark } from './marks'
@@ -28,7 +29,10 @@ class HelperNetwork extends PageElement {
     this.find('[data-picture]').hidden = present.length === 0
     fill(this, { lead: this.#lead(found) })
     drawNetwork(this.find<SVGSVGElement>('svg.pic'), present, this.words('me'), (helper) => this.#inPicture(helper))
-    this.find('[data-list]').replaceChildren(...found.map((helper) => this.#row(helper)))
+    redraw(
+      this.find('[data-list]'),
+      found.map((helper) => this.#row(helper)),
+    )
   }
 
   /** "Vier helfen Ihnen. Eine Stelle ruht." */

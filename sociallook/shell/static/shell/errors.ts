@@ -37,7 +37,8 @@ function mark(field: HTMLElement, text: string): void {
   const sentence = clone('field-error', { text })
   sentence.id = `${field.id}-bad`
   sentence.dataset['errorOf'] = field.id
-  field.before(sentence)
+  const outside = field.closest('.picks') ?? field.closest('label') ?? field // inside, it would become part of the name
+  outside.before(sentence)
   field.setAttribute('aria-invalid', 'true')
   describe(field, (ids) => [...ids, sentence.id])
   field.closest('.field')?.classList.add('field-bad')

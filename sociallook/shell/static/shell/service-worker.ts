@@ -22,11 +22,12 @@ const OFFLINE = '/offline' // shown for a page that this device has never seen
 const NETWORK_PATIENCE = 4_000 // ms; then the kept page is shown, on a bad network that is the better one
 
 self.addEventListener('install', (event) => {
-  event.waitUntil(Promise.all([keepFiles(), keepOfflinePage()]).then(() => self.skipWaiting()))
+  // only what is small: until the worker is there, nobody holds what a first visitor brings (see `held`)
+  event.waitUntil(keepOfflinePage().then(() => self.skipWaiting()))
 })
 
 self.addEventListener('activate', (event) => {
-  event.waitUntil(dropOldBuilds().then(() => self.clients.claim()))
+  event.waitUntil(self.clients.claim())
 })
 
 self.addEventListener('fetch', (event) => {
@@ -40,13 +41,17 @@ self.addEventListener('fetch', (event) => {
 
 // --- files: their names carry a hash, so what is kept never goes stale ----------------------------------------------
 
-/** The whole program, when a page says that it is at rest (`register.ts`): nobody waits for what may be needed offline. */
+/**
+ * The whole program, when a page says that it is at rest (`register.ts`): nobody waits for what may be needed offline.
+ * What an older build kept goes only then.
+ */
 async function keepFiles(): Promise<void> {
   const cache = await caches.open(FILES)
   const kept = new Set((await cache.keys()).map(({ url }) => new URL(url).pathname))
   const missing = BUILD.files.filter((name) => !kept.has(name))
   // one by one: a file that cannot be had now is fetched when it is needed
   for (const name of missing) await cache.add(name).catch(() => undefined)
+  await dropOldBuilds()
 }
 
 async function keepOfflinePage(): Promise<void> {

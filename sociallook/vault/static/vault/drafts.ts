@@ -12,7 +12,7 @@
 import { deviceStore } from '@accounts/device'
 import { decodeText, encodeText } from '@protocol/encoding'
 
-const PAUSE = 400 // ms without typing before the draft is kept
+const PAUSE = 400 // ms from one keeping to the next while somebody types
 
 type Field = HTMLTextAreaElement | HTMLInputElement
 
@@ -35,16 +35,25 @@ export async function keepDraft(name: string, text: string): Promise<void> {
 export async function openDraft(name: string, field: Field, signal?: AbortSignal): Promise<Draft> {
   let timer = 0
   let filled = false
-  const keep = (): void => {
-    clearTimeout(timer)
-    if (filled || field.value) void keepDraft(name, field.value) // an empty field before that says nothing
+  let order = Promise.resolve()
+  const write = (text: string): Promise<void> => {
+    const next = (): Promise<void> => keepDraft(name, text)
+    order = order.then(next, next) // the newest comes last
+    return order
   }
-  const later = (): void => {
-    clearTimeout(timer)
-    timer = window.setTimeout(keep, PAUSE)
+  const keep = (): void => {
+    if (filled || field.value) void write(field.value) // an empty field before that says nothing
+  }
+  const typed = (): void => {
+    if (timer) return
+    keep() // at once: a page that is left has no time to seal anything
+    timer = window.setTimeout(() => {
+      timer = 0
+      keep()
+    }, PAUSE)
   }
   const options = signal ? { signal } : {}
-  field.addEventListener('input', later, options)
+  field.addEventListener('input', typed, options)
   field.addEventListener('change', keep, options)
   window.addEventListener('pagehide', keep, options) // all this first: on a slow device somebody types already
   const kept = await draftText(name)
@@ -56,7 +65,8 @@ export async function openDraft(name: string, field: Field, signal?: AbortSignal
   return {
     async clear(): Promise<void> {
       clearTimeout(timer)
-      await keepDraft(name, '')
+      timer = 0
+      await write('')
     },
   }
 }
