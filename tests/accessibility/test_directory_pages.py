@@ -85,7 +85,7 @@ def test_large_text_forced_colours_and_keyboard(directory: Live, browse: Browse)
     assert_large_text_fits(page)
     page.locator(".skip").focus()  # the focus went into the map with it
     walked = tab_walk(page)
-    marks = [at for at, html in enumerate(walked) if 'class="pin"' in html or 'class="heap"' in html]
+    marks = [at for at, html in enumerate(walked) if 'class="pin"' in html or 'class="heap' in html]
     entries = [at for at, html in enumerate(walked) if "/hilfe-finden/angebot/" in html]
     assert max(entries) < min(marks), "the list comes first"
     page.emulate_media(forced_colors="active")
