@@ -159,7 +159,7 @@ if "bucket" in S3:
     STORAGES["blobs"] = {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 10_000}}}
 
 # --- Mail, only to offices that publish offers -----------------------------------------------------------------
 

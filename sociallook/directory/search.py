@@ -7,7 +7,7 @@ Only `Signpost` is searched, by its index: first a box around the place, then di
 confidential offer is measured from the middle of its district and not shown.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from math import cos, inf, radians
@@ -48,7 +48,7 @@ FROM (
       AND (%(language)s = '' OR languages @> ARRAY[%(language)s]::varchar[])
 ) AS signpost
 ORDER BY coalesce(assured_date < %(fresh)s, true),
-         coalesce(distance, %(nowhere)s) + CASE WHEN side THEN %(side)s ELSE 0 END,
+         coalesce(distance, %(nowhere)s) + CASE WHEN side THEN %(side)s::float8 ELSE 0 END,
          assured_date DESC NULLS LAST, offer_id
 LIMIT %(limit)s OFFSET %(offset)s
 """
@@ -56,6 +56,22 @@ LIMIT %(limit)s OFFSET %(offset)s
 
 A condition that nobody asks for is true before PostgreSQL plans, so that only the index is read.
 """
+
+VERSIONS: Final = """
+SELECT offer.id, concat_ws(' ', offer.xmin, offer.ctid, service.xmin, service.ctid,
+                           organization.xmin, organization.ctid, location.xmin, location.ctid)
+FROM directory_serviceatlocation AS offer
+     JOIN directory_service AS service ON service.id = offer.service_id
+     JOIN directory_organization AS organization ON organization.id = service.organization_id
+     LEFT JOIN directory_location AS location ON location.id = offer.location_id
+WHERE offer.id = ANY(%s)
+"""
+"""PostgreSQL gives a changed row another `xmin` and `ctid`, so what is kept in memory is never older than the database.
+
+https://www.postgresql.org/docs/15/ddl-system-columns.html
+"""
+MOST_KNOWN: Final = 2_000
+_known: Final = dict[UUID, tuple[str, ServiceAtLocation]]()
 
 
 @dataclass(frozen=True)
@@ -82,6 +98,8 @@ class Found:
     stale: bool
     opening_hours: str
     """Of OpenStreetMap; empty: unknown."""
+    version: str
+    """Another one as soon as anything of this offer has changed."""
 
 
 @dataclass(frozen=True)
@@ -112,9 +130,8 @@ def find(
         total, rows = _open(asked, at, limit, offset) if filters.open_now else _page(asked, limit, offset)
         if total >= ENOUGH:
             break
-    offers = ServiceAtLocation.objects.select_related("service__organization", "location")
-    loaded = offers.in_bulk([row.offer for row in rows])
-    return Results(total, tuple(_found(loaded[row.offer], row, at) for row in rows if row.offer in loaded))
+    loaded = _offers([row.offer for row in rows])
+    return Results(total, tuple(_found(*loaded[row.offer], row, at) for row in rows if row.offer in loaded))
 
 
 def opening(offer: ServiceAtLocation) -> str:
@@ -169,7 +186,27 @@ def _rows(asked: Mapping[str, Any], limit: int, offset: int) -> list[Row]:
         return [Row(*row) for row in cursor.fetchall()]
 
 
-def _found(offer: ServiceAtLocation, row: Row, at: datetime) -> Found:
+def _offers(wanted: Sequence[UUID]) -> dict[UUID, tuple[str, ServiceAtLocation]]:
+    """Each offer with its version; only what has changed since this process last read it is read again.
+
+    The offers are shared by all requests: nobody changes them.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(VERSIONS, [list(wanted)])
+        versions: dict[UUID, str] = dict(cursor.fetchall())
+    known = {key: _known[key] for key in versions if key in _known}
+    missing = [key for key, version in versions.items() if key not in known or known[key][0] != version]
+    if missing:
+        rows = ServiceAtLocation.objects.select_related("service__organization", "location")
+        read = {key: (versions[key], offer) for key, offer in rows.in_bulk(missing).items()}
+        _known.update(read)
+        known |= read
+        for key in list(_known)[: max(len(_known) - MOST_KNOWN, 0)]:
+            _known.pop(key, None)
+    return known
+
+
+def _found(version: str, offer: ServiceAtLocation, row: Row, at: datetime) -> Found:
     area = offer.location.area if offer.location else ""
     hidden = offer.location is not None and offer.location.location_confidential
     opening_hours = opening(offer)
@@ -180,4 +217,5 @@ def _found(offer: ServiceAtLocation, row: Row, at: datetime) -> Found:
         opens=hours.sentence(opening_hours, area, at),
         stale=offer.service.is_stale(at.date()),
         opening_hours=opening_hours,
+        version=version,
     )

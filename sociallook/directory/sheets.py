@@ -138,6 +138,10 @@ class Listed(Offer):
         return Truncator(self.service.description).chars(SHORT)
 
     @property
+    def version(self) -> str:
+        return self.found.version
+
+    @property
     def opens(self) -> str:
         return self.found.opens
 

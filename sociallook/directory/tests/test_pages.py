@@ -24,6 +24,7 @@ from sociallook.directory.content import Language, RequiredDocument
 from sociallook.directory.crises import notice
 from sociallook.directory.maps import Tiles
 from sociallook.directory.matching import Crisis
+from sociallook.directory.models import Location
 from sociallook.directory.tests.shelf import KEEPING_THE_HOME, offered
 from sociallook.institutions.models import Institution
 from sociallook.shell.headers import STANDARD
@@ -355,6 +356,15 @@ def test_a_secret_place_shows_its_district_and_its_phone_and_nothing_else() -> N
         assert "Landkreis Nordhausen" in text(answer)
         for hidden in ("Kirchgasse", "51.5", "51,5", "10.79", "data-latitude", "km entfernt", "<offer-map", "geo"):
             assert hidden not in html.replace("geolocation", "").replace("geoBasis", ""), hidden
+
+
+def test_a_place_that_becomes_secret_is_gone_from_the_list_at_once() -> None:
+    offered("Frauenhaus", "frauenhaus")
+    address = "/hilfe-finden/bedarf/frauenhaus?ort=99706"
+    assert "Kirchgasse" in Client().get(address).content.decode()
+    Location.objects.update(location_confidential=True, latitude=None, longitude=None, addresses=[])
+    for hidden in ("Kirchgasse", "data-latitude"):
+        assert hidden not in Client().get(address).content.decode()
 
 
 @pytest.mark.parametrize("path", ["00000000-0000-4000-8000-000000000000", "x"])

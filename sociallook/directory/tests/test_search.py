@@ -7,8 +7,9 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
+from django.db.models import Manager
 
-from sociallook.directory import actions
+from sociallook.directory import actions, search
 from sociallook.directory.content import (
     Address,
     Language,
@@ -19,6 +20,7 @@ from sociallook.directory.content import (
     ServiceAtLocationContent,
     ServiceContent,
 )
+from sociallook.directory.models import Location, Organization, Service, ServiceAtLocation
 from sociallook.directory.places import Place, look_up
 from sociallook.directory.search import Filters, Results, find
 
@@ -132,3 +134,33 @@ def test_a_confidential_offer_has_no_distance_and_stands_where_its_district_stan
         actions.remove_organization(found().offers[-1].offer.service.organization_id, "Testdaten")
     assert answers[0] == answers[1]
     assert answers[0][1] == ("Schutz", None)
+
+
+@pytest.mark.parametrize(
+    ("rows", "changed"),
+    [
+        (Service.objects, {"name": "Anders"}),
+        (Organization.objects, {"name": "Anders"}),
+        (Location.objects, {"location_confidential": True, "latitude": None, "longitude": None, "addresses": []}),
+        (ServiceAtLocation.objects, {"phones": [{"number": "030 23125 051"}]}),
+    ],
+    ids=["service", "organization", "location", "offer"],
+)
+def test_what_was_read_before_is_never_older_than_the_database(rows: Manager[Any], changed: dict[str, Any]) -> None:
+    offered("Nordhausen", latitude=51.5, longitude=10.79)
+    (before,) = found().offers
+    (again,) = found().offers
+    assert again.offer is before.offer, "nothing has changed, so nothing is read again"
+    rows.update(**changed)
+    (after,) = found().offers
+    assert after.version != before.version
+    parts = (after.offer, after.offer.service, after.offer.service.organization, after.offer.location)
+    assert any(all(getattr(part, name, None) == value for name, value in changed.items()) for part in parts)
+
+
+def test_only_so_many_offers_stay_in_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(search, "MOST_KNOWN", 3)
+    for number in range(5):
+        offered(f"Angebot {number}")
+    assert len(found().offers) == 5
+    assert len(search._known) == 3
