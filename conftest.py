@@ -15,6 +15,7 @@ from typing import Any
 
 import psycopg
 import pytest
+from django.core.cache import cache
 from django.db import connections
 from django.test import TransactionTestCase
 from psycopg import sql
@@ -46,6 +47,12 @@ def no_loop_of_a_browser(request: pytest.FixtureRequest) -> Iterator[None]:
     asyncio._set_running_loop(None)  # noqa: SLF001
     yield
     asyncio._set_running_loop(loop)  # noqa: SLF001
+
+
+@pytest.fixture(autouse=True)
+def nothing_remembered() -> None:
+    """What was kept for speed in one test says nothing in the next."""
+    cache.clear()
 
 
 TEMPLATE = "sociallook_template"

@@ -13,6 +13,7 @@ from unicodedata import combining, normalize
 from uuid import UUID
 
 from django.conf import settings
+from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -100,8 +101,12 @@ def _answer(request: HttpRequest, form: AskForm) -> HttpResponse:
 
 
 def _any(category: str) -> int:
-    """One if anybody offers help with this need, else none. A search would cost as much as the page that follows."""
-    return int(Signpost.objects.filter(category=category).exists())
+    """One if anybody offers help with this need, else none, as of the last minute: the page that follows looks itself."""
+    known: int | None = cache.get(f"any-{category}")
+    if known is None:
+        known = int(Signpost.objects.filter(category=category).exists())
+        cache.set(f"any-{category}", known, 60)
+    return known
 
 
 def _field(asked: Asked) -> dict[str, Any]:
