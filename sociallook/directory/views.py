@@ -101,7 +101,7 @@ def _answer(request: HttpRequest, form: AskForm) -> HttpResponse:
 
 
 def _any(category: str) -> int:
-    """One if anybody offers help with this need, else none, as of the last minute: the page that follows looks itself."""
+    """One if anybody offers help with this need, else none, as of the last minute: the next page looks itself."""
     known: int | None = cache.get(f"any-{category}")
     if known is None:
         known = int(Signpost.objects.filter(category=category).exists())
