@@ -7,11 +7,11 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
-from uuid import UUID
 
 import pytest
 from django.core import mail
 from django.test import Client
+from django.urls import URLPattern, reverse
 from django.utils import timezone
 from procrastinate.contrib.django import app
 from procrastinate.testing import InMemoryConnector
@@ -21,6 +21,7 @@ from sociallook.directory.content import LocationContent
 from sociallook.directory.editing import letters, links, proposals
 from sociallook.directory.editing.models import Proposal, ProviderLink, Upkeep
 from sociallook.directory.editing.sheets import LocationSheet, ServiceSheet
+from sociallook.directory.editing.urls import urlpatterns
 from sociallook.directory.models import Organization, Service, Version
 from sociallook.directory.tests.offers import BY, advice, haus_am_fluss, house
 
@@ -103,15 +104,20 @@ def test_guessing_codes_is_slowed_down(haus: Organization) -> None:
     assert "Bitte warten" in answers[-1]
 
 
-@pytest.mark.parametrize(
-    "path", ["uebersicht", "organisation", "ort", "angebot", f"angebot/{UUID(int=7)}", f"ort/{UUID(int=7)}"]
-)
-def test_nobody_comes_in_without_a_visit(haus: Organization, path: str) -> None:
+INSIDE = [each for each in urlpatterns if str(each.pattern).startswith("angebote-pflegen/")]
+FOR_EVERYBODY = {"request_link", "leave"}
+
+
+@pytest.mark.parametrize("pattern", [each for each in INSIDE if each.name not in FOR_EVERYBODY], ids=lambda p: p.name)
+def test_nobody_comes_in_without_a_visit(haus: Organization, service: Service, pattern: URLPattern) -> None:
+    known = {"service": service.id, "subject": service.id, "location": haus.locations.get().id}
+    path = reverse(f"directory:{pattern.name}", kwargs={name: known[name] for name in pattern.pattern.converters})
     browser = Client()
     browser.cookies[links.COOKIE] = "x" * 43
-    answer = browser.get(f"/angebote-pflegen/{path}")
-    assert answer.status_code == 403
-    assert haus.name not in answer.content.decode()
+    answers = [browser.get(path), browser.post(path, {"name": "Meins"})]
+    assert {answer.status_code for answer in answers} - {405} == {403}
+    assert not any(haus.name in answer.content.decode() for answer in answers)
+    assert not Proposal.objects.exists()
 
 
 def test_a_visit_ends_when_it_is_finished(visitor: Client) -> None:
