@@ -5,7 +5,7 @@ import { question } from '@shell/dialog'
 import { PageElement } from '@shell/element'
 import { fill } from '@shell/parts'
 import { said, type Undo } from '@shell/said'
-import { isRefused, Offline } from '@shell/transport'
+import { isRefused, Offline, program } from '@shell/transport'
 import { day } from '@shell/words'
 import { relationHere } from './address'
 import { bond } from './bond'
@@ -132,7 +132,7 @@ class HelperRights extends PageElement {
       act: () => void this.#review({ ...emptyWish(helper.relation), levels: { [area]: before?.level ?? 'none' } }),
     }
     await this.#take(say(area, level, helper.name), back, field, async () => {
-      const { endAlong, lower } = await import('./take')
+      const { endAlong, lower } = await program(import('./take'))
       await lower(helper, area, level)
       if (alsoReaders && before) for (const reader of readers) await endAlong(before.space, reader)
     })
@@ -154,7 +154,7 @@ class HelperRights extends PageElement {
       act: () => void this.#review({ ...emptyWish(helper.relation), resume: true }),
     }
     await this.#take(this.words('paused', { name: helper.name }), back, this.find('[data-head]'), async () =>
-      (await import('./take')).pause(helper),
+      (await program(import('./take'))).pause(helper),
     )
   }
 
@@ -172,7 +172,7 @@ class HelperRights extends PageElement {
       this.words('ended', { name: helper.name }),
       Object.keys(levels).length > 0 ? back : undefined,
       this.find('[data-head]'),
-      async () => (await import('./take')).endAll(helper),
+      async () => (await program(import('./take'))).endAll(helper),
     )
   }
 
@@ -236,7 +236,7 @@ class HelperRights extends PageElement {
             sayAlong(area, false, reader.name, helper.name),
             reader.relation ? back : undefined,
             this.find('[data-along-title]'),
-            async () => (await import('./take')).endAlong(space, reader),
+            async () => (await program(import('./take'))).endAlong(space, reader),
           ),
       )
     return row

@@ -4,7 +4,7 @@
 import { PageElement } from '@shell/element'
 import { fill } from '@shell/parts'
 import { said } from '@shell/said'
-import { Offline } from '@shell/transport'
+import { Offline, program } from '@shell/transport'
 import { day } from '@shell/words'
 import { type Helper, helpers } from './helpers'
 import { COLUMNS, LEVELS, type Level, raises } from './levels'
@@ -135,7 +135,7 @@ class RightsTable extends PageElement {
       location.assign(this.words('review'))
     }
     try {
-      const { lower } = await import('./take')
+      const { lower } = await program(import('./take'))
       await lower(helper, area, level)
       said(say(area, level, helper.name), {
         undo: { word: this.words('undo'), act: () => void undo() },

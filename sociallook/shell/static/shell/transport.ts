@@ -43,6 +43,12 @@ export class Offline extends Error {
   }
 }
 
+/** A part of the program that is fetched when it is needed: `await program(import('./take'))`. @throws Offline if it cannot be had */
+export const program = <T>(part: Promise<T>): Promise<T> =>
+  part.catch((error: unknown) => {
+    throw error instanceof TypeError ? new Offline() : error // ECMAScript leaves the error to the host: browsers take this one
+  })
+
 /** Whether `error` is the server's refusal with one of these codes. */
 export const isRefused = (error: unknown, ...codes: string[]): error is Refused =>
   error instanceof Refused && codes.includes(error.code)
