@@ -34,6 +34,9 @@ def _report(writer: str, model: Model, asked: Sequence[Term]) -> None:
     found = [crisis.recognised(model.read(fold(term.text))) for term in asked]
     pairs = list(zip(asked, found, strict=True))
     right = [(term, each) for term, each in pairs if term.crisis and each]
+    if not any(term.crisis for term in asked):
+        print(f"{writer} ({len(asked)})     wrote of no danger; {sum(map(bool, found))} taken for it")
+        return
     recall = len(right) / sum(bool(term.crisis) for term in asked)
     precision = len(right) / sum(each is not None for each in found)
     kinds = sum(each.kind == term.crisis for term, each in right if each) / len(right)
