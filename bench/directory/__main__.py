@@ -8,39 +8,29 @@
 Without names all parts run, one after another.
 """
 
+import subprocess
 import sys
 from collections.abc import Callable
 
 from bench.directory import crises, needs
 
 
-def _offers() -> None:
-    from bench.directory import offers  # noqa: PLC0415 - sets Django up
+def apart(name: str) -> Callable[[], None]:
+    """A part with a database of its own: Django reads the environment once, so it gets a process of its own too."""
 
-    sys.argv[1:] = []
-    offers.main()
+    def run() -> None:
+        subprocess.run([sys.executable, "-m", f"bench.directory.{name}"], check=True)  # noqa: S603
 
-
-def _requests() -> None:
-    from bench.directory import requests  # noqa: PLC0415
-
-    requests.main()
-
-
-def _pages() -> None:
-    from bench.directory import pages  # noqa: PLC0415
-
-    sys.argv[1:] = []
-    pages.main()
+    return run
 
 
 PARTS: dict[str, tuple[Callable[[], None], ...]] = {
     "needs": (needs.compare, needs.leave_one_out),
     "crises": (crises.leave_one_out,),
     "latency": (needs.latency,),
-    "offers": (_offers,),
-    "requests": (_requests,),
-    "pages": (_pages,),
+    "offers": (apart("offers"),),
+    "requests": (apart("requests"),),
+    "pages": (apart("pages"),),
 }
 
 
