@@ -118,7 +118,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "sociallook.base.log.RequestLog",
     "sociallook.shell.compression.Compression",
-    "django.middleware.locale.LocaleMiddleware",
+    "sociallook.shell.language.Language",
     "sociallook.accounts.middleware.OwnPagesOnly",
     "django.middleware.csrf.CsrfViewMiddleware",
 ]

@@ -48,7 +48,7 @@ def token_hash(token: str) -> bytes:
 
 def token_of(request: HttpRequest) -> str:
     """The token this request carries, or the empty text. A program's bearer token comes before a cookie."""
-    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    scheme, _, token = request.META.get("HTTP_AUTHORIZATION", "").partition(" ")
     return token if scheme.lower() == "bearer" else request.COOKIES.get(COOKIE, "")
 
 

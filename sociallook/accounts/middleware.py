@@ -14,7 +14,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 
-DOOR = "/api/"
+from sociallook.base.wire import DOOR
+
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -34,11 +35,11 @@ class OwnPagesOnly:
 
 def refusal(request: HttpRequest) -> str | None:
     """The word this request is refused with, None if it may go on."""
-    headers = request.headers
-    if headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}:
+    headers = request.META  # `request.headers` writes all of them anew
+    if headers.get("HTTP_SEC_FETCH_SITE", "same-origin") not in {"same-origin", "none"}:
         return "origin"
-    if headers.get("Origin", settings.ORIGIN) != settings.ORIGIN:
+    if headers.get("HTTP_ORIGIN", settings.ORIGIN) != settings.ORIGIN:
         return "origin"
-    if request.method not in SAFE and headers.get("X-Sociallook") != "1":
+    if request.method not in SAFE and headers.get("HTTP_X_SOCIALLOOK") != "1":
         return "header"
     return None

@@ -13,6 +13,9 @@ from sociallook_protocol.encoding import ID, b64u, unb64u
 from sociallook_protocol.errors import Refusal
 from sociallook_protocol.formats import Signed
 
+DOOR: Final = "/api/"
+"""Where all addresses of the JSON door begin."""
+
 
 def _reader(lengths: tuple[int, ...]) -> Callable[[object], bytes]:
     def read(value: object) -> bytes:
