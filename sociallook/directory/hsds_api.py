@@ -23,6 +23,7 @@ from django.urls import path
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import condition, require_safe
+from django.views.decorators.vary import vary_on_headers
 
 from sociallook.directory import hsds
 from sociallook.directory.categories import categories
@@ -57,6 +58,7 @@ def door(view: View) -> View:
 
     @require_safe
     @cache_control(public=True, max_age=KEPT)
+    @vary_on_headers("Accept-Language", "Cookie")  # refusals speak the language of whoever asks
     @condition(etag_func=_newest)
     @wraps(view)
     def answered(request: HttpRequest, **given: Any) -> HttpResponseBase:

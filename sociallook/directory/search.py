@@ -194,7 +194,7 @@ def _offers(wanted: Sequence[UUID]) -> dict[UUID, tuple[str, ServiceAtLocation]]
 
     The offers are shared by all requests: nobody changes them.
     """
-    known = {key: _known[key] for key in wanted if key in _known}
+    known = {key: kept for key in wanted if (kept := _known.get(key))}  # other threads take some away
     if known:
         with connection.cursor() as cursor:
             cursor.execute(VERSIONS, [list(known)])

@@ -23,7 +23,7 @@ class Language:
         language = translation.get_language_from_request(request)
         translation.activate(language)
         response = self.get_response(request)
-        if not request.path.startswith(DOOR):  # whose answers no cache keeps, and hardly one has words in it
+        if not request.path.startswith(DOOR):  # no cache keeps its answers, and those of HSDS say so themselves
             patch_vary_headers(response, ("Accept-Language",))
             response.headers.setdefault("Content-Language", language)
         return response

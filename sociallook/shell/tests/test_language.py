@@ -37,3 +37,10 @@ def test_pages_and_refusals_speak_the_language_of_the_person(cookie: str, browse
 def test_nobody_hears_the_language_of_the_one_before() -> None:
     assert Client(headers={"Accept-Language": "en"}).get("/hilfe-finden").headers["Content-Language"] == "en"
     assert REFUSED["de"] in Client().post("/api/v1/changes", "{}", content_type="application/json").content.decode()
+
+
+@pytest.mark.django_db
+def test_a_cache_between_does_not_mix_up_languages() -> None:
+    answer = Client(headers={"Accept-Language": "en"}).get("/api/hsds/3/services?page=x")
+    assert answer.status_code == 400
+    assert {"Accept-Language", "Cookie"} <= set(answer.headers["Vary"].split(", "))

@@ -24,6 +24,11 @@ const found: Promise<void> = (async () => {
   worker = registration?.active ?? worker
 })()
 
+// A new version of the program brings a new worker, which holds nothing yet.
+navigator.serviceWorker?.addEventListener('controllerchange', () => {
+  worker = navigator.serviceWorker.controller ?? worker
+})
+
 const KEEP_AWAKE = 20_000 // ms; an idle worker is put to sleep after 30 s
 const PATIENCE = 6_000 // ms to wait for the worker of a first visit on a slow line; where there can be none, nobody waits
 const STARTING = 10_000 // ms for one that is there: a busy device takes its time to wake it, and without its answer the keys are lost
@@ -35,6 +40,7 @@ export class HeldStore implements Store {
   constructor(values: ReadonlyMap<string, Bytes> = new Map()) {
     this.#values = new Map(values)
     window.addEventListener('pagehide', () => this.#hold())
+    navigator.serviceWorker?.addEventListener('controllerchange', () => this.#hold())
     setInterval(() => this.#hold(), KEEP_AWAKE)
   }
 

@@ -43,19 +43,24 @@ self.addEventListener('fetch', (event) => {
 
 /**
  * The whole program, when a page says that it is at rest (`register.ts`): nobody waits for what may be needed offline.
- * What an older build kept goes only then.
+ * What older builds kept goes only when all of this one is there, and never by the hand of a worker about to be replaced.
  */
 async function keepFiles(): Promise<void> {
   const cache = await caches.open(FILES)
   const kept = new Set((await cache.keys()).map(({ url }) => new URL(url).pathname))
-  const missing = BUILD.files.filter((name) => !kept.has(name))
-  // one by one: a file that cannot be had now is fetched when it is needed
-  for (const name of missing) await cache.add(name).catch(() => undefined)
-  await dropOldBuilds()
+  let lost = 0
+  const missed = (): void => {
+    lost += 1 // it is fetched when it is needed
+  }
+  for (const name of BUILD.files) if (!kept.has(name)) await cache.add(name).catch(missed)
+  await keepOfflinePage()
+  const { installing, waiting } = self.registration
+  if (lost === 0 && !installing && !waiting) await dropOldBuilds()
 }
 
 async function keepOfflinePage(): Promise<void> {
-  await (await caches.open(PAGES)).add(OFFLINE).catch(() => undefined)
+  const cache = await caches.open(PAGES)
+  if (!(await cache.match(OFFLINE))) await cache.add(OFFLINE).catch(() => undefined)
 }
 
 async function dropOldBuilds(): Promise<void> {
