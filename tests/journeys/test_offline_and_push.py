@@ -5,10 +5,9 @@
 
 import json
 import re
-import time
 import uuid
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -28,6 +27,7 @@ from tests.journeys.test_scene import (  # noqa: F401 - fixtures
     sign_in,
 )
 from tests.live import Live
+from tests.musterstadt import until as patient
 
 pytestmark = pytest.mark.browser
 
@@ -35,14 +35,7 @@ pytestmark = pytest.mark.browser
 SHOWN = "navigator.serviceWorker.ready.then((registration) => registration.getNotifications())"
 
 
-def until(condition: Callable[[], Any], what: str, patience: float = 30) -> Any:
-    """Look again and again until there is something; no fixed waiting."""
-    deadline = time.monotonic() + patience
-    while time.monotonic() < deadline:
-        if found := condition():
-            return found
-        time.sleep(0.05)
-    raise AssertionError(f"never: {what}")
+until = partial(patient, patience=30)
 
 
 def keep_for_later(page: Page) -> None:
