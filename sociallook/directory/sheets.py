@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from functools import cache, cached_property
-from typing import Final
+from typing import Final, NamedTuple
 
 from django.conf.locale import LANG_INFO
 from django.urls import reverse
@@ -22,7 +22,7 @@ from django.utils.translation import gettext as _
 
 from sociallook.directory import hours, pairing
 from sociallook.directory.answers import Asked, links
-from sociallook.directory.models import Location, Organization, Service, ServiceAtLocation
+from sociallook.directory.models import Location, Organization, Service, ServiceAtLocation, is_stale
 from sociallook.directory.places import Place, district
 from sociallook.directory.search import Found, opening
 from sociallook.shell.operator import phone_link
@@ -31,6 +31,14 @@ SHORT: Final = 180
 """Characters of a description in a list."""
 FAX: Final = {"fax", "pager", "video"}
 """Types of phones (RFC 6350) that nobody can talk to."""
+
+
+class Tag(NamedTuple):
+    """A word about an offer. `look`: a class of the style sheet."""
+
+    text: str
+    icon: str = ""
+    look: str = ""
 
 
 class Offer:
@@ -56,7 +64,7 @@ class Offer:
         """Where it is must not be shown."""
         return self.location is not None and self.location.location_confidential
 
-    @property
+    @cached_property
     def path(self) -> str:
         return reverse("directory:offer", args=[self.row.pk])
 
@@ -119,11 +127,6 @@ class Offer:
         said = [each.get("description") or each.get("notes") or each.get("opening_hours") or "" for each in schedules]
         return [text for text in said if text]
 
-    @cached_property
-    def checked(self) -> str:
-        """When somebody last confirmed it: April 2027."""
-        return date_format(self.service.assured_date, "F Y") if self.service.assured_date else ""
-
 
 class Listed(Offer):
     """An entry of a list, for somebody who asked at a place (or did not say where)."""
@@ -148,6 +151,20 @@ class Listed(Offer):
     @property
     def stale(self) -> bool:
         return self.found.stale
+
+    @property
+    def tags(self) -> list[Tag]:
+        """What matters to choose among several, in a word or two each."""
+        service = self.service
+        said = (
+            (self.organization.fictitious, Tag(_("Erfunden"), look="made-up")),
+            (service.free_of_charge, Tag(_("Kostenlos"), "coin")),
+            (self.languages, Tag(", ".join(self.languages), "globe")),
+            (self.wheelchair, Tag(_("Ohne Stufen"), "wheel")),
+            (service.online_advice, Tag(_("Auch online"), "msg")),
+            (service.for_young_people, Tag(_("Für junge Menschen"), "sprout")),
+        )
+        return [*(tag for holds, tag in said if holds), freshness(service.assured_date, stale=self.stale)]
 
     @cached_property
     def distance(self) -> str:
@@ -207,8 +224,11 @@ class OfferSheet(Offer):
         return self.location.area if self.location else ""
 
     @property
-    def stale(self) -> bool:
-        return self.service.is_stale(self.at.date())
+    def tags(self) -> list[Tag]:
+        """What to know before reading on."""
+        invented = [Tag(_("Erfunden, nur für diese Vorführung"), look="made-up")] * self.organization.fictitious
+        day = self.service.assured_date
+        return [*invented, freshness(day, stale=is_stale(day, self.at.date()))]
 
     @cached_property
     def open_now(self) -> bool | None:
@@ -269,6 +289,16 @@ class OfferSheet(Offer):
     def contact(self) -> str:
         """Where a client connects with the institution, if it takes part here."""
         return pairing.poster(self.organization.institution)
+
+
+def freshness(day: date | None, *, stale: bool) -> Tag:
+    """When somebody last confirmed an offer: Geprüft im April 2027."""
+    if day is None:
+        return Tag(_("Noch nicht geprüft. Rufen Sie vorher an."), "alert", "stale")
+    when = date_format(day, "F Y")
+    if stale:
+        return Tag(_("Zuletzt geprüft im {when}. Rufen Sie vorher an.").format(when=when), "alert", "stale")
+    return Tag(_("Geprüft im {when}").format(when=when), "check")
 
 
 def written(address: Mapping[str, str]) -> str:
