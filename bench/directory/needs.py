@@ -5,7 +5,7 @@
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bench.directory import questions as given
 from bench.directory import yardsticks
@@ -13,7 +13,7 @@ from bench.directory.questions import Question
 from bench.directory.yardsticks import Ranker
 from sociallook.directory.matching import SURE, shipped_model, understand
 from sociallook.directory.matching.letters import fold
-from sociallook.directory.matching.model import Layer, Model
+from sociallook.directory.matching.model import Layer
 from sociallook.directory.matching.training import Example
 from sociallook.directory.matching.vocabulary import described, shipped
 
@@ -98,7 +98,7 @@ def leave_one_out() -> None:
     for writer in given.writers():
         terms = [term for term in given.without(writer) if term.category is not None]
         layer = Layer.trained([Example(term.text, (term.category, term.language)) for term in terms])
-        model = Model(layer, shipped_model().dangers, shipped_model().ambiguous)
+        model = replace(shipped_model(), needs=layer)
         asked = list(given.of(writer))
         answers = [understand(question.text, model) for question in asked]
         found = Found(

@@ -12,13 +12,18 @@ from sociallook.directory.matching.model import Read
 from sociallook.directory.matching.signs import ABOUT, FIGURE
 from sociallook.directory.matching.vocabulary import close_to_danger, crisis_rules
 
-ENOUGH = 0.03
+LEAST = 0.005
+"""Below this learnt belief no rule counts: of 1,850 that were right for writers left out, none had less."""
+ENOUGH = 0.02
 """From this learnt belief on it is taken for a crisis."""
 ENOUGH_IF_ORDINARY = 0.3
-"""The same if it is surely (`SURE`) about an ordinary need and no sign of danger stands in it."""
+"""The same if it is surely about an ordinary need and no sign of danger stands in it."""
 ENOUGH_IF_ABOUT = 0.6
 """The same if it is about danger (a film, statistics, training), or has a figure of speech."""
-SURE = LIKELY = 0.5
+LIKELY = 0.8
+"""From this learnt belief on it is said, not asked."""
+SURE = 0.5
+"""From this belief on a need is the right one nearly always."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +36,8 @@ class Crisis:
 
 def recognised(read: Read) -> Crisis | None:
     """What a model has read from a text: does it ask for help in danger?"""
+    if read.danger < LEAST:
+        return None
     rules = crisis_rules()["rules"]
     by_rule = [kind for kind in rules if any(_holds(rule, read.signs) for rule in rules[kind])]
     if by_rule:

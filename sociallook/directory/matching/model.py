@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from sociallook.directory.matching import grams
 from sociallook.directory.matching.letters import fold
 from sociallook.directory.matching.places import ambiguous
-from sociallook.directory.matching.signs import signs, together
+from sociallook.directory.matching.signs import signs, together, usual
 from sociallook.directory.matching.training import EPOCHS, Example, Floats, learn, softmax, values
 from sociallook.directory.matching.vocabulary import NO_CRISIS, Term, close_to_danger, crisis_rules
 
@@ -99,51 +99,57 @@ class Model:
     """Crisis or not, and which. Looks at signs of danger and at the likeliest needs too."""
     ambiguous: frozenset[str]
     """Names of towns that are words as well (`places.ambiguous`)."""
+    usual: frozenset[str]
+    """Words that are no sign of danger misspelt (`signs.usual`)."""
 
     @classmethod
-    def trained(cls, terms: Sequence[Term]) -> "Model":
+    def trained(cls, terms: Sequence[Term], needs: Layer | None = None) -> "Model":
+        """`needs`: what was learnt about them before, so that only danger is learnt."""
         ordinary = [term for term in terms if term.category is not None]
-        needs = Layer.trained([Example(term.text, (term.category, term.language)) for term in ordinary])
-        warnings = [term for term in terms if term.crisis is not None]
-        dangers = Layer.trained([danger_example(term, needs) for term in [*warnings, *harmless(terms)]])
-        return cls(needs, dangers, frozenset(ambiguous(fold(term.text) for term in terms)))
+        others = [term for term in terms if term.category is None]
+        needs = needs or Layer.trained([Example(term.text, (term.category, term.language)) for term in ordinary])
+        folded = (fold(term.text) for term in others if term.crisis)
+        known = usual((fold(term.text) for term in ordinary), folded)
+        dangers = Layer.trained([_example(term, needs, known) for term in [*others, *_harmless(ordinary, known)]])
+        return cls(needs, dangers, frozenset(ambiguous(fold(term.text) for term in terms)), known)
 
     def read(self, folded: str) -> Read:
         buckets = grams.of_text(folded)
         categories, languages = self.needs.beliefs(buckets)
-        found = signs(folded, [language for language, belief in languages.items() if belief >= POSSIBLE])
+        found = signs(folded, [language for language, belief in languages.items() if belief >= POSSIBLE], self.usual)
         alarm, crises = self.dangers.beliefs(np.concatenate([buckets, grams.of_names(_clues(categories, found))]))
         return Read(categories, languages, alarm[CRISIS], tuple(crises), found)
 
     def save(self, folder: Path) -> None:
         self.needs.save(folder / "needs")
         self.dangers.save(folder / "dangers")
-        (folder / "ambiguous.json").write_text(json.dumps(sorted(self.ambiguous)))
+        for name in ("ambiguous", "usual"):
+            (folder / f"{name}.json").write_text(json.dumps(sorted(getattr(self, name))))
 
     @classmethod
     def load(cls, folder: Path) -> "Model":
-        words = json.loads((folder / "ambiguous.json").read_text())
-        return cls(Layer.load(folder / "needs"), Layer.load(folder / "dangers"), frozenset(words))
+        words = [frozenset(json.loads((folder / f"{name}.json").read_text())) for name in ("ambiguous", "usual")]
+        return cls(Layer.load(folder / "needs"), Layer.load(folder / "dangers"), *words)
 
 
-def harmless(terms: Sequence[Term]) -> list[Term]:
-    """Examples of what is no crisis: the ordinary questions; near danger only those without a sign of it."""
-    ordinary = [term for term in terms if term.category is not None and term.category not in close_to_danger()]
+def _harmless(ordinary: Sequence[Term], known: frozenset[str]) -> list[Term]:
+    """Those that are no crisis; near danger only those without a sign of it."""
     weak = frozenset(crisis_rules()["weak"])
     return [
         term
         for term in ordinary
-        if term.category not in crisis_rules()["near"] or signs(fold(term.text), [term.language]) <= weak
+        if term.category not in close_to_danger()
+        and (term.category not in crisis_rules()["near"] or signs(fold(term.text), [term.language], known) <= weak)
     ]
 
 
-def danger_example(term: Term, needs: Layer) -> Example:
+def _example(term: Term, needs: Layer, known: frozenset[str]) -> Example:
     """What the layer of dangers learns from one entry."""
     folded = fold(term.text)
     categories, _languages = needs.beliefs(grams.of_text(folded))
     kind = term.crisis or NO_CRISIS
     answers = (CRISIS, kind) if kind else (NONE, None)
-    return Example(term.text, answers, _clues(categories, signs(folded, [term.language])))
+    return Example(term.text, answers, _clues(categories, signs(folded, [term.language], known)))
 
 
 def _clues(categories: Beliefs, found: frozenset[str]) -> tuple[str, ...]:

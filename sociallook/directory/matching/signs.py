@@ -9,8 +9,8 @@ typing error is forgiven in words of six letters or more. Cyrillic entries are a
 """
 
 import json
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Container, Iterable, Iterator
 from functools import cache
 from itertools import combinations
 from typing import NamedTuple
@@ -27,9 +27,20 @@ GAP = "*"
 LONGEST_GAP = 3
 
 
-def signs(folded: str, languages: Iterable[str]) -> frozenset[str]:
-    """The names of all signs in a folded text that may be in one of these languages (BCP 47)."""
-    return _known().find(folded, frozenset(languages))
+def signs(folded: str, languages: Iterable[str], usual: Container[str] = ()) -> frozenset[str]:
+    """The names of all signs in a folded text that may be in one of these languages (BCP 47).
+
+    `usual` words are never taken for another word with a typing error.
+    """
+    return _known().find(folded, frozenset(languages), usual)
+
+
+def usual(ordinary: Iterable[str], others: Iterable[str]) -> frozenset[str]:
+    """Words that look like a sign misspelt but stand in several ordinary texts (folded), and in more than of others."""
+    here, there = (Counter(word for text in texts for word in set(text.split())) for texts in (ordinary, others))
+    common = (word for word, times in here.items() if times > max(1, there[word]))
+    fitting = _known().words.fitting
+    return frozenset(word for word in common if fitting(word, forgiving=True) != fitting(word, forgiving=False))
 
 
 def together(found: Iterable[str]) -> list[str]:
@@ -71,8 +82,8 @@ class _Phrases:
                         (word for word in words if word != GAP), forgiving=meaning.sign not in {ABOUT, FIGURE}
                     )
 
-    def find(self, folded: str, languages: frozenset[str]) -> frozenset[str]:
-        fitting = [self.words.fitting(word) for word in folded.split()]
+    def find(self, folded: str, languages: frozenset[str], usual: Container[str]) -> frozenset[str]:
+        fitting = [self.words.fitting(word, forgiving=word not in usual) for word in folded.split()]
         starting = (
             (place, phrase)
             for place, patterns in enumerate(fitting)
@@ -130,10 +141,10 @@ class _Words:
                     self.close[shorter].add(pattern)
             self.patterns.add(pattern)
 
-    def fitting(self, word: str) -> set[str]:
+    def fitting(self, word: str, *, forgiving: bool) -> set[str]:
         found = {word} & self.patterns
         found |= {pattern for end in range(1, len(word) + 1) if (pattern := word[:end] + "*") in self.patterns}
-        if not found and len(word) >= FORGIVING - 1:
+        if forgiving and not found and len(word) >= FORGIVING - 1:
             found |= {pattern for pattern in self._resembling(word) if _is_close(pattern, word)}
         return found
 

@@ -9,7 +9,7 @@ import pytest
 
 from sociallook.directory.matching import crisis, shipped_model, understand
 from sociallook.directory.matching.letters import fold
-from sociallook.directory.matching.model import Layer, Model, danger_example, harmless
+from sociallook.directory.matching.model import Model
 from sociallook.directory.matching.signs import signs
 from sociallook.directory.matching.vocabulary import DATA, crisis_rules, shipped
 
@@ -18,10 +18,8 @@ HELD_OUT = "Sociallook L"
 
 def test_recall_and_precision_on_a_writer_who_was_left_out() -> None:
     known = shipped()
-    learnt = [term for term in known if term.crisis is not None and term.author != HELD_OUT]
-    needs = shipped_model().needs
-    dangers = Layer.trained([danger_example(term, needs) for term in [*learnt, *harmless(known)[::4]]])
-    model = Model(needs, dangers, frozenset())
+    learnt = [term for term in known if term.crisis is None or term.author != HELD_OUT]
+    model = Model.trained(learnt, shipped_model().needs)
     asked = [term for term in known if term.crisis is not None and term.author == HELD_OUT]
     flagged = [bool(crisis.recognised(model.read(fold(term.text)))) for term in asked]
     right = sum(found for found, term in zip(flagged, asked, strict=True) if term.crisis)
@@ -88,3 +86,8 @@ def test_signs_forgive_one_slip_and_know_their_language() -> None:
     assert "KILL" in signs(fold("vbyty"), ["uk"])
     assert "ABOUT" in signs(fold("world war"), ["en"])
     assert "ABOUT" not in signs(fold("world war"), ["tr"])
+
+
+def test_a_usual_word_is_not_taken_for_a_slip() -> None:
+    assert "OVERDOSE" in signs("prison", ["en"])  # poison
+    assert "OVERDOSE" not in signs("prison", ["en"], shipped_model().usual)
