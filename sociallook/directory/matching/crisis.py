@@ -3,7 +3,8 @@
 
 """Recognises that somebody is in danger now. Better one notice too many than one too few.
 
-Two nets: rules over signs of danger (`data/crisis_rules.json`), which say why, and what was learnt from examples.
+What was learnt from examples decides. Rules over signs of danger (`data/crisis_rules.json`) say why, and where one of
+them holds, less is enough.
 """
 
 from dataclasses import dataclass
@@ -12,15 +13,15 @@ from sociallook.directory.matching.model import Read
 from sociallook.directory.matching.signs import ABOUT, FIGURE
 from sociallook.directory.matching.vocabulary import close_to_danger, crisis_rules
 
-LEAST = 0.005
-"""Below this learnt belief no rule counts: of 1,850 that were right for writers left out, none had less."""
-ENOUGH = 0.02
-"""From this learnt belief on it is taken for a crisis."""
-ENOUGH_IF_ORDINARY = 0.3
+ENOUGH = 0.04
+"""From this learnt belief on it is taken for danger."""
+ENOUGH_BY_RULE = 0.01
+"""The same where a rule holds."""
+ENOUGH_IF_ORDINARY = 0.2
 """The same if it is surely about an ordinary need and no sign of danger stands in it."""
-ENOUGH_IF_ABOUT = 0.6
+ENOUGH_IF_ABOUT = 0.1
 """The same if it is about danger (a film, statistics, training), or has a figure of speech."""
-LIKELY = 0.8
+LIKELY, LIKELY_BY_RULE = 0.8, 0.3
 """From this learnt belief on it is said, not asked."""
 SURE = 0.5
 """From this belief on a need is the right one nearly always."""
@@ -31,19 +32,17 @@ class Crisis:
     kind: str
     """Key into `data/crisis.json`: heading, text, contacts."""
     sure: bool
-    """A rule holds, or what was learnt says so: not only a suspicion."""
+    """Not only a suspicion."""
 
 
 def recognised(read: Read) -> Crisis | None:
     """What a model has read from a text: does it ask for help in danger?"""
-    if read.danger < LEAST:
-        return None
     rules = crisis_rules()["rules"]
     by_rule = [kind for kind in rules if any(_holds(rule, read.signs) for rule in rules[kind])]
-    if by_rule:
-        return Crisis(next((kind for kind in read.crises[:2] if kind in by_rule), by_rule[0]), sure=True)
-    suspicion = Crisis(read.crises[0], sure=read.danger >= LIKELY)
-    return suspicion if read.danger >= _enough(read) else None
+    if read.danger < (ENOUGH_BY_RULE if by_rule else _enough(read)):
+        return None
+    kind = next((kind for kind in read.crises[:2] if kind in by_rule), (*by_rule, read.crises[0])[0])
+    return Crisis(kind, sure=read.danger >= (LIKELY_BY_RULE if by_rule else LIKELY))
 
 
 def _enough(read: Read) -> float:
