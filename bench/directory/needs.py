@@ -13,7 +13,7 @@ from bench.directory.questions import Question
 from bench.directory.yardsticks import Ranker
 from sociallook.directory.matching import SURE, shipped_model, understand
 from sociallook.directory.matching.letters import fold
-from sociallook.directory.matching.model import Layer
+from sociallook.directory.matching.model import Layer, Model
 from sociallook.directory.matching.training import Example
 from sociallook.directory.matching.vocabulary import described, shipped
 

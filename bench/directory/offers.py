@@ -130,7 +130,7 @@ def measure(questions: int, postgres: int) -> Iterator[Times]:
 
     from sociallook.directory import places  # noqa: PLC0415
     from sociallook.directory.categories import categories  # noqa: PLC0415
-    from sociallook.directory.search import Filters, Results, find  # noqa: PLC0415
+    from sociallook.directory.search import PAGE, Filters, Results, find  # noqa: PLC0415
 
     def nothing(_need: str, _place: Any) -> Results:
         with connection.cursor() as cursor:
@@ -143,7 +143,7 @@ def measure(questions: int, postgres: int) -> Iterator[Times]:
     ways: dict[str, Callable[[str, Any], Any]] = {
         "nothing, for comparison": nothing,
         "a need at a place": lambda need, place: find(need, place, Filters(), NOW),
-        "the third page": lambda need, place: find(need, place, Filters(), NOW, 20, 40),
+        "the third page": lambda need, place: find(need, place, Filters(), NOW, offset=2 * PAGE),
         "wheelchair, free, Turkish": lambda need, place: find(
             need, place, Filters(wheelchair=True, free=True, language="tr"), NOW
         ),

@@ -30,6 +30,8 @@ SIDE: Final = 15.0
 NOWHERE: Final = 30.0
 """An offer by phone or online stands where one at this distance would stand."""
 MOST_TO_ASK_THE_CLOCK: Final = 2000
+PAGE: Final = 10
+"""Offers of one page."""
 
 SQL: Final = """
 SELECT offer_id, distance, count(*) OVER () AS total,
@@ -124,7 +126,7 @@ class Row(NamedTuple):
 
 
 def find(
-    category: str, place: Place | None, filters: Filters, at: datetime, limit: int = 20, offset: int = 0
+    category: str, place: Place | None, filters: Filters, at: datetime, limit: int = PAGE, offset: int = 0
 ) -> Results:
     """The offers for a need (id of a category), best first. `at` decides what is open and what is stale."""
     total, rows = 0, list[Row]()

@@ -31,11 +31,10 @@ from sociallook.directory.maps import tiles
 from sociallook.directory.matching import understand
 from sociallook.directory.models import ServiceAtLocation, Signpost
 from sociallook.directory.places import Place
-from sociallook.directory.search import Filters, Results, find
+from sociallook.directory.search import PAGE, Filters, Results, find
 from sociallook.directory.sheets import Listed, OfferSheet
 from sociallook.shell.headers import own_policy
 
-PAGE: Final = 10
 ALL: Final = Choice(Filters())
 ADVICE: Final = 2
 """Offers of general advice that are shown when nobody knows what is meant."""
@@ -159,7 +158,7 @@ def _choice(asked: Asked, place: Place) -> dict[str, str]:
 
 
 def _results(category: str, place: Place | None, filters: Filters, number: int) -> Results:
-    return find(category, place, filters, timezone.now(), limit=PAGE, offset=(number - 1) * PAGE)
+    return find(category, place, filters, timezone.now(), offset=(number - 1) * PAGE)
 
 
 def _list(results: Results, place: Place | None, number: int) -> dict[str, Any]:
