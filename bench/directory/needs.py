@@ -93,7 +93,7 @@ def _line(name: str, rank: Ranker, asked: dict[str, list[Question]]) -> None:
 
 
 def leave_one_out() -> None:
-    """Each German writer asks a model that has learnt only from the others: the honest estimate for somebody new."""
+    """Each writer asks a model that has learnt only from the others: the honest estimate for somebody new."""
     print("\nA writer left out       recall@1 recall@3 MRR     sure, then right")
     for writer in given.writers():
         terms = [term for term in given.without(writer) if term.category is not None]
@@ -109,7 +109,9 @@ def leave_one_out() -> None:
         )
         sure = [place == 1 for place, answer in zip(found.places, answers, strict=True) if answer.confident]
         print(
-            f"{writer} ({len(asked):4}) {found}   {len(sure) / len(asked):.2f} {sum(sure) / len(sure):.2f}", flush=True
+            f"{writer} ({len(asked):4}) {found}   {len(sure) / len(asked):.2f} {sum(sure) / len(sure):.2f}   "
+            + " ".join(sorted({question.language for question in asked})),
+            flush=True,
         )
     print(f"(sure: belief from {SURE} on)")
 

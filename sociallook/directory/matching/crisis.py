@@ -13,7 +13,7 @@ from sociallook.directory.matching.model import Read
 from sociallook.directory.matching.signs import ABOUT, FIGURE
 from sociallook.directory.matching.vocabulary import close_to_danger, crisis_rules
 
-ENOUGH = 0.04
+ENOUGH = 0.03
 """From this learnt belief on it is taken for danger."""
 ENOUGH_BY_RULE = 0.01
 """The same where a rule holds."""

@@ -28,7 +28,7 @@ LONGEST = 4
 SHORTEST = 4
 """Letters of a name that is found anywhere."""
 LOOKED_AT = 1_000
-A_FEW = 20
+A_FEW = 60
 
 
 def without_place(question: str, ambiguous: frozenset[str]) -> tuple[str, str]:
