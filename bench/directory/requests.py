@@ -49,7 +49,7 @@ class Asker:
                 return 1000 * (time.perf_counter() - began)
             if answer.status != 303:
                 break
-            path = str(answer.headers["Location"])
+            path = str(answer.headers["Location"]).partition("#")[0]
         raise RuntimeError(f"{answer.status} for {path}")
 
 

@@ -9,10 +9,11 @@ An answer has an address. It holds what was understood, never the words of the q
 
 `ort` is the place as it was typed · `kreis` the district that was chosen when a postcode lies in several · `auch` what
 else may have been meant · `zuerst` which panel comes first · `in` the language of the question · `vielleicht`, instead
-of the category, what may have been meant when that is not sure. Filters and `seite` for paging have their own names.
+of the category, what may have been meant when that is not sure · `not` the danger whose notice stands above, only once
+somebody goes on from it. Filters and `seite` for paging have their own names.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache, cached_property
@@ -26,11 +27,15 @@ from django.utils.translation import gettext as _
 
 from sociallook.directory.authorities import Authority, responsible
 from sociallook.directory.categories import Category, Paper, categories
+from sociallook.directory.crises import kinds
 from sociallook.directory.matching import Understanding
+from sociallook.directory.matching.vocabulary import close_to_danger
 from sociallook.directory.places import POSTCODE, Place, look_up
 
 OTHERS: Final = 3
 """How many other needs are offered."""
+LIKELY: Final = 0.05
+"""From this belief on another need may have been meant; else the neighbours of the first one are offered."""
 PANELS: Final = {
     "help": ("papers", "duty", "offers"),
     "forms": ("papers", "duty", "offers"),
@@ -51,6 +56,7 @@ class Asked:
     district: str = ""
     first: str = ""
     language: str = ""
+    danger: str = ""
 
     @classmethod
     def understood(cls, found: Understanding, place: str) -> "Asked":
@@ -61,9 +67,18 @@ class Asked:
             first="" if found.intent == "help" else found.intent,
             language="" if found.language == get_language() else found.language,
         )
-        if found.confident and ranked:
-            return replace(asked, category=ranked[0], others=tuple(ranked[1 : 1 + OTHERS]))
-        return replace(asked, others=tuple(ranked[:OTHERS]))
+        if found.crisis and found.crisis.sure:
+            return asked._in_danger(found.crisis.kind, ranked)
+        if not (found.confident and ranked):
+            return replace(asked, others=tuple(ranked[:OTHERS]))
+        likely = [each.category for each in found.categories if each.score >= LIKELY and each.category in ranked]
+        others = dict.fromkeys([*likely, *categories()[ranked[0]].neighbours])
+        return replace(asked, category=ranked[0], others=tuple(each for each in others if each != ranked[0])[:OTHERS])
+
+    def _in_danger(self, kind: str, ranked: Sequence[str]) -> "Asked":
+        """Whoever is in danger gets what helps against it, and no guesses."""
+        need = ranked[0] if ranked and ranked[0] in close_to_danger() else kinds()[kind]
+        return replace(self, danger=kind, category=need, first="place")
 
     @classmethod
     def written(cls, query: QueryDict, category: str = "") -> "Asked":
@@ -76,6 +91,7 @@ class Asked:
             district=query.get("kreis", "")[:8],
             first=query.get("zuerst", "") if query.get("zuerst") in PANELS else "",
             language=query.get("in", "")[:12],
+            danger=query.get("not", "") if query.get("not") in kinds() else "",
         )
 
     @property
@@ -87,6 +103,7 @@ class Asked:
             "kreis": self.district,
             "zuerst": self.first,
             "in": self.language,
+            "not": self.danger,
         }
         return {name: value for name, value in values.items() if value}
 

@@ -58,6 +58,11 @@ def notice(crisis: Crisis, language: str) -> Notice:
     return Notice(spoken(given["heading"], known), spoken(given["text"], known), contacts, known, sure)
 
 
+def kinds() -> Mapping[str, str]:
+    """Every kind of danger and the need that answers it; empty for one that only the emergency number answers."""
+    return {kind: given.get("need", "") for kind, given in _data()["kinds"].items()}
+
+
 def _contact(given: Mapping[str, Any], language: str) -> Contact:
     return Contact(spoken(given["name"], language), given["phone"], spoken(given.get("note", {}), language))
 

@@ -18,7 +18,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext_lazy
+from django.utils.translation import get_language, gettext_lazy
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -28,7 +28,7 @@ from sociallook.directory.crises import notice
 from sociallook.directory.editing import wording, worklist
 from sociallook.directory.forms import AskForm, Choice
 from sociallook.directory.maps import tiles
-from sociallook.directory.matching import understand
+from sociallook.directory.matching import Crisis, understand
 from sociallook.directory.models import ServiceAtLocation, Signpost
 from sociallook.directory.places import Place
 from sociallook.directory.search import PAGE, Filters, Results, find
@@ -73,7 +73,10 @@ def need(request: HttpRequest, category: str) -> HttpResponse:
     if category not in categories():
         raise Http404
     asked = Asked.written(request.GET, category)
-    return _page(request, asked, _field(asked), Choice.written(request.GET), _number(request.GET.get("seite", "")))
+    known = _field(asked)
+    if asked.danger:
+        known["crisis"] = notice(Crisis(asked.danger, sure=True), asked.language or get_language() or "de")
+    return _page(request, asked, known, Choice.written(request.GET), _number(request.GET.get("seite", "")))
 
 
 @on_the_map
@@ -96,7 +99,7 @@ def _answer(request: HttpRequest, form: AskForm) -> HttpResponse:
     if found.crisis or form.remark:
         crisis = notice(found.crisis, found.language) if found.crisis else None
         return _page(request, asked, {"form": form, "where": Whereabouts.of(asked.place), "crisis": crisis})
-    return HttpResponseRedirect(asked.address(), status=303)
+    return HttpResponseRedirect(f"{asked.address()}#ergebnis", status=303)
 
 
 def _any(category: str) -> int:

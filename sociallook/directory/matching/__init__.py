@@ -35,14 +35,14 @@ class Understanding:
     categories: tuple[Ranked, ...]
     """Every need, the likeliest first."""
     confident: bool
-    """False: show general advice and a phone number first."""
+    """False: show general advice and a phone number first. What none of the needs is about is never sure."""
     crisis: Crisis | None
     intent: str
     """What to show first: "help", "forms", "authority" or "place"."""
     place: str
     """Postcode or town named in the question, or ""."""
     language: str
-    """BCP 47, best guess."""
+    """BCP 47, best guess; "und" for one that is not understood yet."""
 
 
 def understand(question: str, model: Model | None = None) -> Understanding:
@@ -57,7 +57,7 @@ def understand(question: str, model: Model | None = None) -> Understanding:
         ranked = tuple(sorted(ranked, key=lambda each: each.category not in general()))
     return Understanding(
         categories=ranked,
-        confident=bool(folded) and ranked[0].score >= SURE,
+        confident=bool(folded) and ranked[0].score >= max(SURE, read.outside),
         crisis=crisis.recognised(read) if folded else None,
         intent=intents.intent(folded, language),
         place=place,

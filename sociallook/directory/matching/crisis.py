@@ -11,15 +11,15 @@ from dataclasses import dataclass
 
 from sociallook.directory.matching.model import Read
 from sociallook.directory.matching.signs import ABOUT, FIGURE
-from sociallook.directory.matching.vocabulary import close_to_danger, crisis_rules
+from sociallook.directory.matching.vocabulary import UNKNOWN, close_to_danger, crisis_rules
 
 ENOUGH = 0.03
 """From this learnt belief on it is taken for danger."""
 ENOUGH_BY_RULE = 0.01
 """The same where a rule holds."""
-ENOUGH_IF_ORDINARY = 0.2
+ENOUGH_IF_ORDINARY = 0.1
 """The same if it is surely about an ordinary need and no sign of danger stands in it."""
-ENOUGH_IF_ABOUT = 0.1
+ENOUGH_IF_ABOUT = 0.06
 """The same if it is about danger (a film, statistics, training), or has a figure of speech."""
 LIKELY, LIKELY_BY_RULE = 0.8, 0.3
 """From this learnt belief on it is said, not asked."""
@@ -48,8 +48,10 @@ def recognised(read: Read) -> Crisis | None:
 def _enough(read: Read) -> float:
     if {ABOUT, FIGURE} & read.signs:
         return ENOUGH_IF_ABOUT
+    if next(iter(read.languages)) == UNKNOWN:
+        return LIKELY
     need, belief = next(iter(read.categories.items()))
-    ordinary = belief >= SURE and need not in close_to_danger()
+    ordinary = read.outside >= SURE or (belief >= SURE and need not in {*close_to_danger(), *crisis_rules()["near"]})
     return ENOUGH_IF_ORDINARY if ordinary and _is_calm(read) else ENOUGH
 
 

@@ -20,8 +20,10 @@ from sociallook.directory.matching.letters import fold
 from sociallook.directory.matching.places import ambiguous
 from sociallook.directory.matching.signs import signs, together, usual
 from sociallook.directory.matching.training import EPOCHS, Example, Floats, learn, softmax, values
-from sociallook.directory.matching.vocabulary import NO_CRISIS, Term, close_to_danger, crisis_rules
+from sociallook.directory.matching.vocabulary import NO_CRISIS, NO_NEED, Term, close_to_danger, crisis_rules
 
+TIMES = 2
+"""How often danger is learnt for the mean."""
 STEPS = 127
 """Weights are kept as whole numbers from -127 to 127 times a scale for each column: a quarter of the size."""
 
@@ -48,10 +50,13 @@ class Layer:
     importance: Floats
 
     @classmethod
-    def trained(cls, examples: Sequence[Example], epochs: int = EPOCHS) -> "Layer":
-        learnt = learn(examples, epochs)
-        scale = np.abs(learnt.weights).max(axis=0) / STEPS + np.float32(1e-9)
-        return cls(learnt.answers, np.rint(learnt.weights / scale).astype(np.int8), scale, learnt.importance)
+    def trained(cls, examples: Sequence[Example], epochs: int = EPOCHS, times: int = 1) -> "Layer":
+        """`times`: learn so often, each time in another order, and take the mean, which depends less on chance."""
+        all_learnt = [learn(examples, epochs, seed) for seed in range(1, times + 1)]
+        weights = np.mean([learnt.weights for learnt in all_learnt], axis=0)
+        scale = np.abs(weights).max(axis=0) / STEPS + np.float32(1e-9)
+        first = all_learnt[0]
+        return cls(first.answers, np.rint(weights / scale).astype(np.int8), scale, first.importance)
 
     def beliefs(self, buckets: grams.Buckets) -> list[Beliefs]:
         """For each question how likely each answer is. Same text, same numbers."""
@@ -83,6 +88,9 @@ class Read:
     """What a model reads from a text."""
 
     categories: Beliefs
+    """Of each need."""
+    outside: float
+    """How likely this is about none of them."""
     languages: Beliefs
     danger: float
     """How likely this is a crisis."""
@@ -110,7 +118,8 @@ class Model:
         needs = needs or Layer.trained([Example(term.text, (term.category, term.language)) for term in ordinary])
         folded = (fold(term.text) for term in others if term.crisis)
         known = usual((fold(term.text) for term in ordinary), folded)
-        dangers = Layer.trained([_example(term, needs, known) for term in [*others, *_harmless(ordinary, known)]])
+        examples = [_example(term, needs, known) for term in [*others, *_harmless(ordinary, known)]]
+        dangers = Layer.trained(examples, times=TIMES)
         return cls(needs, dangers, frozenset(ambiguous(fold(term.text) for term in terms)), known)
 
     def read(self, folded: str) -> Read:
@@ -118,7 +127,8 @@ class Model:
         categories, languages = self.needs.beliefs(buckets)
         found = signs(folded, [language for language, belief in languages.items() if belief >= POSSIBLE], self.usual)
         alarm, crises = self.dangers.beliefs(np.concatenate([buckets, grams.of_names(_clues(categories, found))]))
-        return Read(categories, languages, alarm[CRISIS], tuple(crises), found)
+        outside = categories.pop(NO_NEED, 0.0)
+        return Read(categories, outside, languages, alarm[CRISIS], tuple(crises), found)
 
     def save(self, folder: Path) -> None:
         self.needs.save(folder / "needs")

@@ -80,7 +80,7 @@ def _buckets(examples: Sequence[Example], folded: Sequence[str]) -> list[grams.B
 def varied(text: str, chance: Random) -> str:
     """The text as somebody else might have typed it, folded."""
     text = chance.choice([text, *romanised(text)])
-    return fold(misspelt(text, chance, chance.choice((0, 1, 1, 2, 3))))
+    return fold(misspelt(text, chance, chance.choice((0, 1, 1, 2, 3, max(3, len(text) // 10)))))
 
 
 def rarity(texts: Sequence[grams.Buckets]) -> Floats:

@@ -6,6 +6,7 @@
 `vocabulary/<language>.jsonl` holds what people type when they mean a need, one entry in each line:
 `{"category": …, "text": …, "author": …, "date": …}`. `crisis/<language>.jsonl` holds what people type in an emergency,
 and what only sounds like it: `{"kind": …, "text": …, "author": …, "date": …}`, where kind is "" for what only sounds.
+An empty category means none of the needs, and `und.jsonl` holds languages that are not understood yet.
 """
 
 import json
@@ -18,11 +19,14 @@ from typing import Any
 DATA = Path(__file__).resolve().parent.parent / "data"
 CATEGORIES = DATA / "categories.json"
 NO_CRISIS = ""
+NO_NEED = ""
+UNKNOWN = "und"
+"""BCP 47 of a language that is not understood yet."""
 
 
 @dataclass(frozen=True)
 class Term:
-    """A text and what it says: which need, which crisis (`NO_CRISIS` for none), or both. None: it does not say."""
+    """A text and which need or which crisis it is about (`NO_NEED`, `NO_CRISIS`: none). None: it does not say."""
 
     text: str
     language: str

@@ -18,7 +18,8 @@ HELD_OUT = "Sociallook L"
 
 def test_recall_and_precision_on_a_writer_who_was_left_out() -> None:
     known = shipped()
-    learnt = [term for term in known if term.crisis is None or term.author != HELD_OUT]
+    ordinary = [term for term in known if term.crisis is None][::4]  # the others would only take longer
+    learnt = [*ordinary, *(term for term in known if term.crisis is not None and term.author != HELD_OUT)]
     model = Model.trained(learnt, shipped_model().needs)
     asked = [term for term in known if term.crisis is not None and term.author == HELD_OUT]
     flagged = [bool(crisis.recognised(model.read(fold(term.text)))) for term in asked]
