@@ -30,7 +30,7 @@ from sociallook.directory.categories import Category, Paper, categories
 from sociallook.directory.crises import kinds
 from sociallook.directory.matching import Understanding
 from sociallook.directory.matching.vocabulary import close_to_danger
-from sociallook.directory.places import POSTCODE, Place, look_up
+from sociallook.directory.places import POSTCODE, Place, is_guess, look_up
 
 OTHERS: Final = 3
 """How many other needs are offered."""
@@ -132,6 +132,8 @@ class Whereabouts:
     choices: tuple[Place, ...] = ()
     trouble: str = ""
     typed: str = ""
+    guessed: bool = False
+    """No place is called as it was typed."""
 
     @classmethod
     def of(cls, text: str, district: str = "") -> "Whereabouts":
@@ -140,10 +142,12 @@ class Whereabouts:
             return cls()
         found = look_up(text)
         chosen = tuple(place for place in found if district and place.area.startswith(district))
+        guessed = not chosen and is_guess(text)
         if chosen or len(found) == 1:
-            return cls((chosen or found)[0], typed=text)
+            place = (chosen or found)[0]
+            return cls(place, typed=text, trouble=_instead(text, place) if guessed else "")
         if found:
-            return cls(choices=found, typed=text)
+            return cls(choices=found, typed=text, guessed=guessed)
         return cls(trouble=_trouble(text), typed=text)
 
     @property
@@ -161,6 +165,8 @@ class Whereabouts:
             return _("Die Postleitzahl {postcode} liegt in mehreren Kreisen. Wo wohnen Sie?").format(
                 postcode=self.typed
             )
+        if self.guessed:
+            return _("Den Ort „{place}“ kennen wir nicht. Meinen Sie einen von diesen?").format(place=self.typed[:60])
         return _("Es gibt mehrere Orte mit dem Namen {place}. Welchen meinen Sie?").format(place=self.typed)
 
     @property
@@ -178,6 +184,13 @@ def _path(category: str) -> str:
 def name_of(place: Place) -> str:
     """With its postcode, if it has only one: 99734 Nordhausen."""
     return f"{place.postcode} {place.town}".strip()
+
+
+def _instead(text: str, place: Place) -> str:
+    told = _(
+        "Den Ort „{place}“ kennen wir nicht. Sie sehen Stellen für {town} ({district}). Falsch? Ändern Sie den Ort."
+    )
+    return told.format(place=text[:60], town=place.town, district=place.district)
 
 
 def _trouble(text: str) -> str:
@@ -219,6 +232,11 @@ class Need:
     @cached_property
     def duties(self) -> tuple[Authority, ...]:
         return responsible(self.category.id, self.place)
+
+    @property
+    def asks_where(self) -> bool:
+        """Another place may have another authority."""
+        return any(duty.local for duty in self.duties)
 
     @cached_property
     def forms(self) -> list[tuple[str, Paper]]:

@@ -32,6 +32,8 @@ class Authority:
     area: str
     note: str = ""
     """What else to know: who may be responsible instead, who also takes an application."""
+    local: bool = False
+    """Which one it is depends on the place."""
     phone: str = ""
     address: str = ""
     url: str = ""
@@ -54,7 +56,10 @@ def _authority(duty: Duty, place: Place | None, language: str) -> Authority:
         name = level["areas"][area].format(
             district=place.district, town=place.town or place.postcode, state=place.state
         )
-    return Authority(name, duty.level, spoken(duty.when, language), area, spoken(level.get("note", {}), language))
+    local = any("{" in each for each in level["areas"].values()) or len(level["areas"]) > 1
+    return Authority(
+        name, duty.level, spoken(duty.when, language), area, spoken(level.get("note", {}), language), local
+    )
 
 
 @cache

@@ -80,10 +80,10 @@ def _service(need: Category, town: Sequence[str], number: int, on: date) -> Json
     return {
         "id": id_,
         "name": given["services"][need.id],
-        "description": _turn(given["sentences"][need.kind], number),
+        "description": _turn(given["own_sentences"].get(need.id) or given["sentences"][need.kind], number),
         "status": "active",
         "organization": _organization(provider, town),
-        "categories": [need.id, *need.neighbours[: number % 2]],
+        "categories": [need.id, *need.neighbours[: 1 if need.id in given["hidden"] else number % 2]],
         "assured_date": _checked(number, on),
         "phones": [{"number": _number(town, provider, need.id), "type": "voice"}],
         "languages": [{"code": code, "name": name} for code, name in _languages(number)],
@@ -167,7 +167,9 @@ def _costs(need: Category, number: int) -> Json:
 def _schedules(need: Category, number: int) -> list[Json]:
     given = _given()
     day_and_night = need.kind in given["open_day_and_night"]
-    hours = [given["always_open"]] if day_and_night else _turn(given["hours"], number)
+    hours = (
+        [given["always_open"]] if day_and_night else given["own_hours"].get(need.id) or _turn(given["hours"], number)
+    )
     return [{"opening_hours": notation, "description": words} for notation, words in hours]
 
 

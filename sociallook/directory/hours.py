@@ -148,7 +148,9 @@ def sentence(hours: str, area: str, at: datetime) -> str:
 def _opens(change: datetime, here: datetime) -> str:
     days = (change.date() - here.date()).days
     if days > 1:
-        return gettext("Öffnet {day} um {time}").format(day=date_format(change, "l, j. F"), time=_spoken(change))
+        return gettext("Öffnet {day} um {time}").format(
+            day=date_format(change, gettext("l, j. F")), time=_spoken(change)
+        )
     text = gettext("Öffnet morgen um {time}") if days else gettext("Öffnet heute um {time}")
     return text.format(time=_spoken(change))
 

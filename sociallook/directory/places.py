@@ -56,6 +56,12 @@ def look_up(text: str) -> tuple[Place, ...]:
     return _by_name(name) if len(name) > 1 else ()
 
 
+def is_guess(text: str) -> bool:
+    """Whether no place is called like this, so that `look_up` can only say what it resembles."""
+    name = _folded(text[:LONGEST])
+    return not POSTCODE.search(text) and bool(name) and not _named(name)
+
+
 def is_postcode(text: str) -> bool:
     """Whether somebody meant a postcode, so that a page can say that there is none like this."""
     return bool(POSTCODE.search(text))
@@ -102,17 +108,33 @@ def _by_postcode(postcode: str, name: str) -> tuple[Place, ...]:
 
 
 def _by_name(name: str) -> tuple[Place, ...]:
-    """The whole text, or as many of its first words as are the name of a town; then districts; then slips."""
+    """Those of this name; else of names that differ by a slip."""
+    name = _bare(name)
+    return _named(name) or tuple(place for key in _similar(name) for place in _towns()[key])[:MOST]
+
+
+def _named(name: str) -> tuple[Place, ...]:
+    """The whole text, or as many of its first words as are the name of a town; then districts."""
+    name = _bare(name)
     words = name.split()
-    if words[0] in {"in", "bei", "nahe", "aus"}:
-        words = words[1:]
     for length in range(len(words), 0, -1):
-        if found := _towns().get(" ".join(words[:length])):
+        part = " ".join(words[:length])
+        if found := _towns().get(_elsewhere().get(part, part)):
             return found[:MOST]
-    name = " ".join(words)
-    if name in _districts_by_name():
-        return (_districts_by_name()[name],)
-    return tuple(place for key in _similar(name) for place in _towns()[key])[:MOST]
+    return (_districts_by_name()[name],) if name in _districts_by_name() else ()
+
+
+def _bare(name: str) -> str:
+    """Without the little word before it: in Köln."""
+    first, _space, rest = name.partition(" ")
+    return rest if first in {"in", "bei", "nahe", "aus"} else name
+
+
+@cache
+def _elsewhere() -> dict[str, str]:
+    """What towns are called in other languages: Munich, Monachium."""
+    with (DATA / "town_names.csv").open(encoding="utf-8", newline="") as stream:
+        return {_folded(row["elsewhere"]): _folded(row["town"]) for row in csv.DictReader(stream)}
 
 
 def _similar(name: str) -> list[str]:

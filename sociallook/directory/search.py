@@ -29,6 +29,8 @@ SIDE: Final = 15.0
 """An offer for which this need is only one of several stands behind others that are so many kilometres farther away."""
 NOWHERE: Final = 30.0
 """An offer by phone or online stands where one at this distance would stand."""
+STALE: Final = 50.0
+"""An offer that nobody has confirmed for a year stands behind others that are so many kilometres farther away."""
 MOST_TO_ASK_THE_CLOCK: Final = 2000
 PAGE: Final = 10
 """Offers of one page."""
@@ -50,8 +52,8 @@ FROM (
       AND (NOT %(open_now)s OR opening_hours <> '')
       AND (%(language)s = '' OR languages @> ARRAY[%(language)s]::varchar[])
 ) AS signpost
-ORDER BY coalesce(assured_date < %(fresh)s, true),
-         coalesce(distance, %(nowhere)s) + CASE WHEN side THEN %(side)s::float8 ELSE 0 END,
+ORDER BY coalesce(distance, %(nowhere)s) + CASE WHEN side THEN %(side)s::float8 ELSE 0 END
+             + CASE WHEN coalesce(assured_date < %(fresh)s, true) THEN %(stale)s::float8 ELSE 0 END,
          assured_date DESC NULLS LAST, offer_id
 LIMIT %(limit)s OFFSET %(offset)s
 """
@@ -166,6 +168,7 @@ def _asked(category: str, place: Place | None, filters: Filters, on: date, box: 
         "fresh": on - timedelta(days=TWELVE_MONTHS),
         "nowhere": NOWHERE,
         "side": SIDE,
+        "stale": STALE,
     }
 
 

@@ -29,6 +29,8 @@ from sociallook.shell.operator import phone_link
 
 SHORT: Final = 180
 """Characters of a description in a list."""
+FAR: Final = 50
+"""Kilometres."""
 FAX: Final = {"fax", "pager", "video"}
 """Types of phones (RFC 6350) that nobody can talk to."""
 
@@ -135,6 +137,8 @@ class Listed(Offer):
         super().__init__(found.offer)
         self.found = found
         self.place = place
+        self.begins_far = False
+        """From this entry on it is a long way, and before it was not."""
 
     @cached_property
     def about(self) -> str:
@@ -173,6 +177,10 @@ class Listed(Offer):
         if kilometres is None or self.hidden or kilometres < 1:
             return ""
         return _("{count} km entfernt").format(count=round(kilometres))
+
+    @property
+    def is_far(self) -> bool:
+        return (self.found.distance_km or 0) > FAR
 
     @property
     def is_near(self) -> bool:

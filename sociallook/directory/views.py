@@ -8,6 +8,7 @@ answered on the spot where an address would say too much (somebody is in danger)
 say about the question itself).
 """
 
+from itertools import pairwise
 from typing import Any, Final
 from unicodedata import combining, normalize
 from uuid import UUID
@@ -29,6 +30,7 @@ from sociallook.directory.editing import wording, worklist
 from sociallook.directory.forms import AskForm, Choice
 from sociallook.directory.maps import tiles
 from sociallook.directory.matching import Crisis, understand
+from sociallook.directory.matching.vocabulary import UNKNOWN
 from sociallook.directory.models import ServiceAtLocation, Signpost
 from sociallook.directory.places import Place
 from sociallook.directory.search import PAGE, Filters, Results, find
@@ -44,6 +46,8 @@ EXAMPLES: Final = (
     gettext_lazy("Welche Formulare brauche ich für Arbeitslosengeld?"),
     gettext_lazy("Wer hilft mir, meine Mutter zu pflegen?"),
 )
+BACK: Final = "private, no-cache"
+"""Of what answers a form on the spot: "Back" shows it again instead of an error; every other way asks anew."""
 FARTHEST: Final = 200
 """Pages of a list; whoever leafs farther has another question."""
 
@@ -58,7 +62,10 @@ def search(request: HttpRequest) -> HttpResponse:
     """The field for a question; with a question in the body (or in a link from elsewhere) its answer."""
     given = request.POST if request.method == "POST" else request.GET
     if "frage" in given:
-        return _answer(request, AskForm(given))
+        answer = _answer(request, AskForm(given))
+        if request.method == "POST":
+            answer.headers["Cache-Control"] = BACK
+        return answer
     asked = Asked.written(request.GET)
     if asked.others:
         return _page(request, asked, _field(asked))
@@ -97,7 +104,8 @@ def _answer(request: HttpRequest, form: AskForm) -> HttpResponse:
     asked = Asked.understood(found, form.cleaned_data["ort"])
     worklist.judge(form.cleaned_data["frage"], found, lambda: _any(asked.category))
     if found.crisis or form.remark:
-        crisis = notice(found.crisis, found.language) if found.crisis else None
+        spoken = found.language if found.language != UNKNOWN else get_language() or "de"
+        crisis = notice(found.crisis, spoken) if found.crisis else None
         return _page(request, asked, {"form": form, "where": Whereabouts.of(asked.place), "crisis": crisis})
     return HttpResponseRedirect(f"{asked.address()}#ergebnis", status=303)
 
@@ -137,6 +145,7 @@ def _page(
         "layout": _layout(needed.panels),
     }
     known |= {"here": reverse("directory:need", args=[asked.category]), "area": where.near.area if where.near else ""}
+    known["everywhere"] = not where.typed and results.total > 1
     known["where_choices"] = [_choice(asked, place) for place in where.choices]
     known |= _list(results, where.near, number) | _turning(asked, choice, results, number)
     if not results.total:
@@ -168,6 +177,9 @@ def _list(results: Results, place: Place | None, number: int) -> dict[str, Any]:
     """The entries of a list, numbered through all its pages. `far`: none of them is in the person's own district."""
     entries = [Listed(found, place) for found in results.offers]
     far = bool(place and entries) and number == 1 and not any(entry.is_near for entry in entries)
+    first_far = next((entry for before, entry in pairwise(entries) if entry.is_far and not before.is_far), None)
+    for entry in entries:
+        entry.begins_far = entry is first_far
     start = (number - 1) * PAGE + 1
     known = {"entries": list(enumerate(entries, start)), "far": far, "how_many": how_many(results.total)}
     return known | {"on_map": any(entry.point for entry in entries)}

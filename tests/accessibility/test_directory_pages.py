@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
+from sociallook.directory.categories import categories
 from sociallook.directory.tests.shelf import KEEPING_THE_HOME, SHELTER
 from tests.accessibility.checks import (
     assert_accessible,
@@ -50,6 +51,13 @@ def open_map(page: Page) -> None:
     if page.viewport_size and page.viewport_size["width"] < 1024:
         page.get_by_role("button", name="Karte zeigen").click()
     expect(page.locator(f"{MAP}, .map-ground .heap").first).to_be_visible()
+
+
+def test_no_topic_is_wider_than_a_phone(directory: Live, browse: Browse) -> None:
+    page = browse(directory.url, width=320)
+    for topic in categories():
+        page.goto(f"/hilfe-finden/bedarf/{topic}?ort=99734", wait_until="domcontentloaded")
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320, topic
 
 
 @pytest.mark.parametrize(("width", "dark"), [(320, False), (1280, True)], ids=["phone", "desk"])

@@ -390,3 +390,42 @@ def test_tiles_open_the_policy_for_one_server_and_no_more(url: str, more: dict[s
 
 def test_without_tiles_a_page_with_a_map_may_load_no_more_than_any_other() -> None:
     assert Client().get("/hilfe-finden/bedarf/wohngeld")["Content-Security-Policy"] == STANDARD
+
+
+def test_who_is_in_danger_gets_help_and_no_guesses() -> None:
+    offered("Jemand hört zu", "telefonseelsorge")
+    html = answered("ich will nur noch sterben")
+    assert "Das hilft jetzt" in html
+    assert "nicht sicher" not in html
+    html = answered("mein vater ist bewusstlos und atmet nicht")
+    assert "112" in html
+    assert "nicht sicher" not in html
+    assert "Das hilft jetzt" not in html
+
+
+def test_the_notice_goes_along_when_somebody_in_danger_goes_on() -> None:
+    offered("Schutz", "haeusliche_gewalt")
+    html = ask("mein mann schlägt mich").content.decode()
+    assert '<input type="hidden" name="not" value="violence">' in html
+    html = Client().get("/hilfe-finden/bedarf/haeusliche_gewalt?kostenlos=1&not=violence").content.decode()
+    assert "Sie haben ein Recht auf Schutz." in html
+    assert 'class="crisis' not in Client().get("/hilfe-finden/bedarf/wohngeld?not=%3Cb%3E").content.decode()
+
+
+@pytest.mark.parametrize(
+    "question", ["zahnarzt", "wie wird das wetter morgen", "j'ai perdu mon travail et mon logement"]
+)
+def test_what_no_need_is_about_is_no_answer(question: str) -> None:
+    html = answered(question)
+    assert "Wir sind nicht sicher, was Sie meinen" in html
+    assert ("Diese Sprache verstehen wir noch nicht" in html) == question.startswith("j'ai")
+
+
+def test_a_place_that_was_only_guessed_is_said() -> None:
+    html = Client().get("/hilfe-finden/bedarf/wohngeld?ort=Musterstadt").content.decode()
+    assert "Den Ort „Musterstadt“ kennen wir nicht. Sie sehen Stellen für Mutterstadt" in unescape(html)
+
+
+def test_only_needs_with_local_authorities_ask_where() -> None:
+    assert "Wo wohnen Sie?" in Client().get("/hilfe-finden/bedarf/wohngeld").content.decode()
+    assert "Wo wohnen Sie?" not in Client().get("/hilfe-finden/bedarf/kindergeld").content.decode()

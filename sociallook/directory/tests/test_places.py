@@ -100,3 +100,13 @@ def test_looking_up_takes_no_time() -> None:
     for text in texts:
         look_up(text)
     assert (time.process_time() - began) / len(texts) < 0.002
+
+
+@pytest.mark.parametrize("text", ["Munich", "Monachium", "Мюнхен", "ميونخ"])
+def test_towns_are_known_by_their_names_elsewhere(text: str) -> None:
+    assert meant(text) == [("München", "Stadt München")]
+
+
+def test_a_name_that_only_resembles_a_town_is_a_guess() -> None:
+    assert places.is_guess("Musterstadt")
+    assert not any(places.is_guess(text) for text in ("Nordhausen", "in Köln", "99734", "Munich", ""))

@@ -74,6 +74,12 @@ def test_what_nobody_has_confirmed_for_a_year_sinks_and_says_so() -> None:
     assert [each.stale for each in results.offers] == [False, True, True]
 
 
+def test_what_nobody_has_confirmed_stands_before_what_is_far_away() -> None:
+    offered("Magdeburg", "39104")
+    offered("Alt", assured_date=date(2025, 11, 1))
+    assert names(found()) == ["Alt", "Magdeburg"]
+
+
 def test_an_offer_for_this_need_stands_before_one_that_also_does_it() -> None:
     offered("Nebenbei", categories=["sozialberatung", "schuldnerberatung"], assured_date=date(2026, 11, 20))
     offered("Genau")
