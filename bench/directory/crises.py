@@ -21,11 +21,19 @@ def leave_one_out() -> None:
         learnt = [term for term in known if term.crisis is None or term.author != writer]
         asked = [term for term in known if term.crisis is not None and term.author == writer]
         _report(writer, Model.trained(learnt, shipped_model().needs), asked)
-    ordinary = [each for each in given.development() if not each.needs & close_to_danger()]
-    for name, questions in (("development questions of ordinary needs", ordinary), ("OMoS-QA", given.elsewhere())):
-        flagged = [found for question in questions if (found := understand(question.text).crisis)]
+
+
+def unseen() -> None:
+    """Sentences of writers from whom nothing was learnt, and how often ordinary questions are taken for danger."""
+    print("\nDanger, unseen             recall precision  kind right")
+    for author, asked in given.unseen_danger().items():
+        _report(author, shipped_model(), asked)
+    questions = {"development": given.development(), "OMoS-QA": given.elsewhere()} | given.unseen()
+    for name, asked_for in questions.items():
+        ordinary = [each for each in asked_for if not each.needs & close_to_danger()]
+        flagged = [found for question in ordinary if (found := understand(question.text).crisis)]
         sure = sum(found.sure for found in flagged)
-        print(f"{name}: {len(flagged)} of {len(questions)} taken for danger, {sure} of them surely")
+        print(f"ordinary questions, {name}: {len(flagged)} of {len(ordinary)} taken for danger, {sure} of them surely")
 
 
 def _report(writer: str, model: Model, asked: Sequence[Term]) -> None:

@@ -87,6 +87,20 @@ def compare() -> None:
     print(f"Of the development questions {same} stand in the vocabulary word for word, by chance.")
 
 
+def unseen() -> None:
+    """Questions of writers from whom nothing was learnt."""
+    print("\nUnseen questions           recall@1 recall@3 MRR")
+    for author, asked in given.unseen().items():
+        groups = {
+            "German": [each for each in asked if each.language == "de" and not each.typed],
+            "German with errors": [each for each in asked if each.typed],
+            "not German": [each for each in asked if each.language != "de"],
+            "all": asked,
+        }
+        for name, group in groups.items():
+            print(f"{author}, {name:19} ({len(group):3}) {measured(ranker(shipped_model()), group)}")
+
+
 def _line(name: str, rank: Ranker, asked: dict[str, list[Question]]) -> None:
     found = [measured(rank, questions) for questions in asked.values()]
     print(f"{name:44}" + "".join(f"   {each.within(1):.3f}/{each.within(3):.3f}" for each in found), flush=True)

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 Sociallook contributors
 # SPDX-License-Identifier: EUPL-1.2
 
-"""Questions with their right needs: for development, misspelt, by a writer who was left out, and from elsewhere."""
+"""Questions with their right needs: for development, misspelt, by writers who were left out, and from elsewhere."""
 
 import json
 from collections.abc import Iterator, Sequence
@@ -35,6 +35,24 @@ def elsewhere() -> list[Question]:
     """OMoS-QA; see data/README.md."""
     lines = map(json.loads, (HERE / "omos_needs.jsonl").read_text().splitlines())
     return [Question(each["question"], frozenset(each["needs"])) for each in lines]
+
+
+def unseen() -> dict[str, list[Question]]:
+    """By writers who saw only the names of the needs, and from whom nothing was learnt."""
+    found: dict[str, list[Question]] = {}
+    for each in map(json.loads, (HERE / "unseen_questions.jsonl").read_text().splitlines()):
+        question = Question(each["question"], frozenset(each["needs"]), each["language"], each["typed"])
+        found.setdefault(each["author"], []).append(question)
+    return found
+
+
+def unseen_danger() -> dict[str, list[Term]]:
+    """Danger, and what only sounds like it, by writers who saw nothing of this project."""
+    found: dict[str, list[Term]] = {}
+    for each in map(json.loads, (HERE / "unseen_danger.jsonl").read_text().splitlines()):
+        term = Term(each["text"], each["language"], crisis=each["kind"], author=each["author"])
+        found.setdefault(each["author"], []).append(term)
+    return found
 
 
 def with_errors(questions: Sequence[Question], errors: int) -> list[Question]:
