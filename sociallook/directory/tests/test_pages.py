@@ -419,6 +419,7 @@ def test_what_no_need_is_about_is_no_answer(question: str) -> None:
     html = answered(question)
     assert "Wir sind nicht sicher, was Sie meinen" in html
     assert ("Diese Sprache verstehen wir noch nicht" in html) == question.startswith("j'ai")
+    assert ("Meinten Sie das?" in html) != question.startswith("j'ai")
 
 
 def test_a_place_that_was_only_guessed_is_said() -> None:
