@@ -117,7 +117,7 @@ class Asked:
         """The same question, meant differently."""
         group = dict.fromkeys([self.category, *self.others])
         others = tuple(each for each in group if each and each != category)[:OTHERS]
-        return replace(self, category=category, others=others, first="")
+        return replace(self, category=category, others=others, first="", danger="")
 
     def at(self, place: Place) -> "Asked":
         """The same at one of several places."""

@@ -30,7 +30,7 @@ SIDE: Final = 15.0
 NOWHERE: Final = 30.0
 """An offer by phone or online stands where one at this distance would stand."""
 STALE: Final = 50.0
-"""An offer that nobody has confirmed for a year stands behind others that are so many kilometres farther away."""
+"""An offer that nobody has confirmed for a year stands behind others in the box that are so much farther away."""
 MOST_TO_ASK_THE_CLOCK: Final = 2000
 PAGE: Final = 10
 """Offers of one page."""

@@ -8,7 +8,7 @@ answered on the spot where an address would say too much (somebody is in danger)
 say about the question itself).
 """
 
-from itertools import pairwise
+from dataclasses import replace
 from typing import Any, Final
 from unicodedata import combining, normalize
 from uuid import UUID
@@ -82,7 +82,7 @@ def need(request: HttpRequest, category: str) -> HttpResponse:
     asked = Asked.written(request.GET, category)
     known = _field(asked)
     if asked.danger:
-        known["crisis"] = notice(Crisis(asked.danger, sure=True), asked.language or get_language() or "de")
+        known["crisis"] = notice(Crisis(asked.danger, sure=True), _spoken(asked.language))
     return _page(request, asked, known, Choice.written(request.GET), _number(request.GET.get("seite", "")))
 
 
@@ -102,12 +102,18 @@ def _answer(request: HttpRequest, form: AskForm) -> HttpResponse:
         return render(request, "directory/search.html", {"form": form, "where": where} | _advice(where.near))
     found = understand(form.cleaned_data["frage"], wording.current())
     asked = Asked.understood(found, form.cleaned_data["ort"])
-    worklist.judge(form.cleaned_data["frage"], found, lambda: _any(asked.category))
+    if not asked.danger:  # who is in danger is answered, whatever else the words may mean
+        worklist.judge(form.cleaned_data["frage"], found, lambda: _any(asked.category))
     if found.crisis or form.remark:
-        spoken = found.language if found.language != UNKNOWN else get_language() or "de"
-        crisis = notice(found.crisis, spoken) if found.crisis else None
+        crisis = notice(found.crisis, _spoken(found.language)) if found.crisis else None
         return _page(request, asked, {"form": form, "where": Whereabouts.of(asked.place), "crisis": crisis})
-    return HttpResponseRedirect(f"{asked.address()}#ergebnis", status=303)
+    here = "" if Whereabouts.of(asked.place).trouble else "#ergebnis"  # what was wrong with the place stands above
+    return HttpResponseRedirect(asked.address() + here, status=303)
+
+
+def _spoken(language: str) -> str:
+    """That of the question, if we know it, else that of the page."""
+    return language if language not in {"", UNKNOWN} else get_language() or "de"
 
 
 def _any(category: str) -> int:
@@ -177,9 +183,9 @@ def _list(results: Results, place: Place | None, number: int) -> dict[str, Any]:
     """The entries of a list, numbered through all its pages. `far`: none of them is in the person's own district."""
     entries = [Listed(found, place) for found in results.offers]
     far = bool(place and entries) and number == 1 and not any(entry.is_near for entry in entries)
-    first_far = next((entry for before, entry in pairwise(entries) if entry.is_far and not before.is_far), None)
-    for entry in entries:
-        entry.begins_far = entry is first_far
+    last_near = max((at for at, entry in enumerate(entries) if not entry.is_far), default=-1)
+    for at, entry in enumerate(entries):
+        entry.begins_far = at == last_near + 1 > 0
     start = (number - 1) * PAGE + 1
     known = {"entries": list(enumerate(entries, start)), "far": far, "how_many": how_many(results.total)}
     return known | {"on_map": any(entry.point for entry in entries)}
@@ -195,7 +201,7 @@ def _turning(asked: Asked, choice: Choice, results: Results, number: int) -> dic
         "before": before,
         "unfiltered": asked.address() if chosen else "",
         "page": number,
-        "address": asked.address(chosen),
+        "address": replace(asked, danger="").address(chosen),
     }
 
 

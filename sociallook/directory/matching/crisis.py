@@ -21,6 +21,8 @@ ENOUGH_IF_ORDINARY = 0.1
 """The same if it is surely about an ordinary need and no sign of danger stands in it."""
 ENOUGH_IF_ABOUT = 0.06
 """The same if it is about danger (a film, statistics, training), or has a figure of speech."""
+ENOUGH_IF_UNKNOWN = 0.2
+"""The same if it is in a language that is not understood yet."""
 LIKELY, LIKELY_BY_RULE = 0.8, 0.3
 """From this learnt belief on it is said, not asked."""
 SURE = 0.5
@@ -46,10 +48,10 @@ def recognised(read: Read) -> Crisis | None:
 
 
 def _enough(read: Read) -> float:
+    if read.languages.get(UNKNOWN, 0) >= SURE:
+        return ENOUGH_IF_UNKNOWN
     if {ABOUT, FIGURE} & read.signs:
         return ENOUGH_IF_ABOUT
-    if next(iter(read.languages)) == UNKNOWN:
-        return LIKELY
     need, belief = next(iter(read.categories.items()))
     ordinary = read.outside >= SURE or (belief >= SURE and need not in {*close_to_danger(), *crisis_rules()["near"]})
     return ENOUGH_IF_ORDINARY if ordinary and _is_calm(read) else ENOUGH

@@ -116,8 +116,11 @@ class Model:
         ordinary = [term for term in terms if term.category is not None]
         others = [term for term in terms if term.category is None]
         needs = needs or Layer.trained([Example(term.text, (term.category, term.language)) for term in ordinary])
-        folded = (fold(term.text) for term in others if term.crisis)
-        known = usual((fold(term.text) for term in ordinary), folded)
+        heavy = {*close_to_danger(), *crisis_rules()["near"]}
+        known = usual(
+            (fold(term.text) for term in ordinary if term.category not in heavy),
+            (fold(term.text) for term in terms if term.crisis or term.category in heavy),
+        )
         examples = [_example(term, needs, known) for term in [*others, *_harmless(ordinary, known)]]
         dangers = Layer.trained(examples, times=TIMES)
         return cls(needs, dangers, frozenset(ambiguous(fold(term.text) for term in terms)), known)
