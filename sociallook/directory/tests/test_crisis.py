@@ -92,3 +92,8 @@ def test_signs_forgive_one_slip_and_know_their_language() -> None:
 def test_a_usual_word_is_not_taken_for_a_slip() -> None:
     assert "OVERDOSE" in signs("prison", ["en"])  # poison
     assert "OVERDOSE" not in signs("prison", ["en"], shipped_model().usual)
+
+
+@pytest.mark.parametrize("text", ["mon mari me frappe", "ik wil dood"])
+def test_an_unknown_language_does_not_hide_danger(text: str) -> None:
+    assert understand(text).crisis is not None

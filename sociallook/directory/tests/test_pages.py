@@ -405,8 +405,13 @@ def test_who_is_in_danger_gets_help_and_no_guesses() -> None:
 
 def test_the_notice_goes_along_when_somebody_in_danger_goes_on() -> None:
     offered("Schutz", "haeusliche_gewalt")
-    html = ask("mein mann schlägt mich").content.decode()
+    answer = ask("mein mann schlägt mich")
+    assert answer["Cache-Control"] == "private, no-cache", "Back shows it again"
+    html = answer.content.decode()
     assert '<input type="hidden" name="not" value="violence">' in html
+    shared = re.findall(r'<share-link address="([^"]+)"', html)
+    assert shared
+    assert not any("not=" in address for address in shared), "a copied link tells nothing of danger"
     html = Client().get("/hilfe-finden/bedarf/haeusliche_gewalt?kostenlos=1&not=violence").content.decode()
     assert "Sie haben ein Recht auf Schutz." in html
     assert 'class="crisis' not in Client().get("/hilfe-finden/bedarf/wohngeld?not=%3Cb%3E").content.decode()
